@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call/call.h - one call of one LAN phone, from INVITE to BYE
+ *
+ * A call is a Call-ID seen from one inside address.  It follows the dialogs
+ * (RFC 3261 section 12) and their offers and answers, and owns the streams,
+ * whose pinholes are open exactly as long as the call wants them.
+ *
+ * What is open follows from the state: whenever it changes, the wanted flows
+ * and armed ports are worked out anew and compared with those that are there.
+ */
+#ifndef CALL_CALL_H
+#define CALL_CALL_H
+
+#include "base/hashtable.h"
+#include "base/list.h"
+#include "base/timer.h"
+#include "call/offer_answer.h"
+#include "nat/flow.h"
+#include "nat/mapping.h"
+
+/** Most dialogs of one call: forks beyond are not followed.  Most streams:
+ * what is beyond passes with the address changed and no opening. */
+#define CALL_MAX_DIALOGS 16
+#define CALL_MAX_STREAMS 16
+
+enum call_state {
+	CALL_TRYING,  /* an INVITE passed */
+	CALL_RINGING, /* and a provisional response */
+	CALL_ANSWERED,
+	CALL_CLOSING, /* over; late packets may still come */
+};
+
+/** Why a call, or a part of it, has no audio: for `why`. */
+enum call_problem {
+	CALL_PROBLEM_ADDRESS = 1,  /* trust rule 2 */
+	CALL_PROBLEM_PORT = 2,	   /* trust rule 3 */
+	CALL_PROBLEM_NO_PORTS = 4, /* the pool is empty */
+	CALL_PROBLEM_LIMIT = 8,	   /* too many streams */
+	CALL_PROBLEM_NAME = 16,	   /* a host name in c= */
+	CALL_PROBLEM_KERNEL = 32,  /* refused an object */
+	CALL_PROBLEM_MEMORY = 64,
+};
+
+struct dialog {
+	struct list node;
+	uint64_t inside_tag; /* hashes of the tags */
+	uint64_t outside_tag;
+	bool is_confirmed;
+	struct offer_answer media;
+};
+
+/** One RTP or RTCP port of a stream. */
+struct stream_port {
+	struct mapping_user user;
+	struct stream *stream;
+	bool is_rtcp;
+};
+
+/** One m= line's inside endpoint, with all that belongs to it. */
+struct stream {
+	struct list node;
+	struct call *call;
+	struct endpoint inside; /* where the phone expects RTP */
+	struct stream_port rtp;
+	struct stream_port rtcp; /* detached when there is none */
+	struct list legs;
+	bool is_wanted; /* some description that is in force names it */
+	bool is_rtp;
+	char medium[12];
+	char codec[16];
+};
+
+/** A flow of a stream: one peer that it talks to. */
+struct leg {
+	struct list node;
+	struct flow *flow;
+	bool is_rtcp;
+	bool is_wanted;
+	bool is_learnt; /* the peer's port came from a packet, not from SDP */
+	bool is_heard;	/* a packet of the peer came in */
+};
+
+struct call_table;
+
+struct call {
+	struct hash_node node;
+	struct call_table *table;
+	uint32_t number; /* the short id of the log: "call 17" */
+	enum call_state state;
+	bool began_inside;
+	struct endpoint phone; /* its signalling */
+	struct endpoint peer;
+	struct mapping_user signalling;
+	struct flow *signalling_flow;
+	struct realm_wan wan;
+	/* The INVITE that began it, until it has a final response. */
+	bool is_invite_open;
+	uint32_t invite_cseq;
+	struct offer_answer media; /* of that INVITE, before any dialog */
+	unsigned int dialog_count;
+	struct list dialogs;
+	unsigned int stream_count;
+	struct list streams;
+	unsigned int problems; /* set of enum call_problem */
+	const char *end_reason;
+	uint64_t began_ms;
+	uint64_t progress_ms; /* last message */
+	uint64_t answered_ms;
+	uint64_t cancelled_ms;
+	uint64_t bye_ms; /* a BYE without its answer */
+	uint64_t closed_ms;
+	uint64_t session_ends_ms; /* RFC 4028; 0: no session timer */
+	int64_t began_wall_s;
+	struct timer timer;
+	struct slice call_id; /* these point behind the struct */
+	struct slice caller;
+	struct slice callee;
+};
+
+/** call_new - a call without dialogs, in no table.  NULL without memory.
+ * The slices are copied. */
+struct call *call_new(struct slice call_id, struct slice caller,
+		      struct slice callee);
+
+/** call_free - with all that it holds; flows and mappings are closed. */
+void call_free(struct call *call);
+
+/** call_dialog - the dialog with these tags, made when there is none; NULL
+ * at the limit or without memory. */
+struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
+			   uint64_t outside_tag);
+struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
+				uint64_t outside_tag);
+void call_end_dialog(struct call *call, struct dialog *dialog);
+
+/** call_use_signalling - @self is the phone's socket: it stays mapped while
+ * the call lives, and the peer may use it. */
+void call_use_signalling(struct call *call, struct mapping *self);
+
+/**
+ * call_update - have open what the state of the call asks for
+ *
+ * Works out which flows and armed ports the descriptions in force want,
+ * opens what is missing and closes what nobody wants any more.
+ */
+void call_update(struct call *call);
+
+/** call_is_held - do all streams of one side rest? */
+bool call_is_held(const struct call *call);
+
+/** call_active_ms - when media last passed; 0 when it has no flow. */
+uint64_t call_active_ms(const struct call *call);
+
+#endif /* CALL_CALL_H */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rewrite/rewrite.h - change the addresses in one message
+ *
+ * Outbound, an inside endpoint becomes the outside endpoint that its mapping
+ * gives it; inbound, an outside endpoint of ours becomes the inside one.
+ * Nothing else is touched.  src/rewrite/fields.c is the table of the header
+ * fields, body.c does the SDP.
+ *
+ * Rewriting only records edits: the message stays as it came.
+ */
+#ifndef REWRITE_REWRITE_H
+#define REWRITE_REWRITE_H
+
+#include "nat/mapping.h"
+#include "sdp/sdp.h"
+#include "sip/edit.h"
+#include "sip/message.h"
+
+/** One message and all that its rewriting needs to know. */
+struct rewrite {
+	struct nat *nat;
+	const struct sip_message *sip;
+	const struct sdp *sdp; /* NULL when it has none that can be read */
+	bool is_outbound;
+	struct endpoint phone; /* the inside end, as packets carry it */
+	struct endpoint peer;  /* the outside end */
+	const struct realm_wan *wan;
+	struct mapping *self; /* the phone's socket; NULL if not mapped */
+	struct edit_list *edits;
+};
+
+/** rewrite_message - record all edits that @rw needs in rw->edits. */
+void rewrite_message(const struct rewrite *rw);
+
+#endif /* REWRITE_REWRITE_H */

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call/call.c - one call, and what is open for it
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "call/call.h"
+#include "call/call_table.h"
+#include "call/stream.h"
+
+/* Longer addresses of record are cut for display. */
+#define NAME_MAX_LEN 96
+
+static struct slice store(char **at, struct slice text)
+{
+	struct slice copy = {*at, text.len};
+
+	if (text.len > 0)
+		memcpy(*at, text.p, text.len);
+	*at += text.len;
+	return copy;
+}
+
+static struct slice cut(struct slice text, size_t longest)
+{
+	return (struct slice){text.p, text.len < longest ? text.len : longest};
+}
+
+struct call *call_new(struct slice call_id, struct slice caller,
+		      struct slice callee)
+{
+	struct call *call;
+	char *text;
+
+	caller = cut(caller, NAME_MAX_LEN);
+	callee = cut(callee, NAME_MAX_LEN);
+	call = calloc(1, sizeof(*call) + call_id.len + caller.len + callee.len);
+	if (call == NULL)
+		return NULL;
+	text = (char *)(call + 1);
+	call->call_id = store(&text, call_id);
+	call->caller = store(&text, caller);
+	call->callee = store(&text, callee);
+	list_init(&call->dialogs);
+	list_init(&call->streams);
+	offer_answer_init(&call->media);
+	return call;
+}
+
+void call_free(struct call *call)
+{
+	struct nat *nat = call->table->nat;
+
+	while (!list_is_empty(&call->streams))
+		stream_close(list_first(&call->streams, struct stream, node));
+	while (!list_is_empty(&call->dialogs))
+		call_end_dialog(call, list_first(&call->dialogs, struct dialog,
+						 node));
+	offer_answer_clear(&call->media);
+	flow_close(nat, call->signalling_flow);
+	mapping_detach(nat, &call->signalling);
+	timer_stop(call->table->timers, &call->timer);
+	free(call);
+}
+
+struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
+				uint64_t outside_tag)
+{
+	list_for_each(node, &call->dialogs)
+	{
+		struct dialog *d = list_entry(node, struct dialog, node);
+
+		if (d->inside_tag == inside_tag &&
+		    d->outside_tag == outside_tag)
+			return d;
+	}
+	return NULL;
+}
+
+struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
+			   uint64_t outside_tag)
+{
+	struct dialog *d = call_find_dialog(call, inside_tag, outside_tag);
+
+	if (d != NULL)
+		return d;
+	if (call->dialog_count == CALL_MAX_DIALOGS)
+		return NULL;
+	d = calloc(1, sizeof(*d));
+	if (d == NULL)
+		return NULL;
+	d->inside_tag = inside_tag;
+	d->outside_tag = outside_tag;
+	offer_answer_copy(&d->media, &call->media);
+	list_append(&call->dialogs, &d->node);
+	call->dialog_count++;
+	return d;
+}
+
+void call_end_dialog(struct call *call, struct dialog *dialog)
+{
+	offer_answer_clear(&dialog->media);
+	list_remove(&dialog->node);
+	call->dialog_count--;
+	free(dialog);
+}
+
+static bool signalling_admits(struct mapping_user *user,
+			      const struct endpoint *peer,
+			      struct slice payload UNUSED)
+{
+	const struct call *call = container_of(user, struct call, signalling);
+
+	return call->state == CALL_ANSWERED &&
+	       address_equal(&call->peer.address, &peer->address);
+}
+
+static void signalling_arrived(struct mapping_user *user,
+			       const struct endpoint *peer)
+{
+	const struct call *call = container_of(user, struct call, signalling);
+
+	flow_admit(call->table->nat, user->mapping, peer);
+}
+
+static void signalling_refused(struct mapping_user *user UNUSED, int err UNUSED)
+{
+	/* The next message of the phone maps its socket again. */
+}
+
+static const struct mapping_user_ops signalling_ops = {
+	.admits = signalling_admits,
+	.arrived = signalling_arrived,
+	.refused = signalling_refused,
+};
+
+void call_use_signalling(struct call *call, struct mapping *self)
+{
+	mapping_attach(self, &call->signalling, &signalling_ops);
+}
+
+/* Can media be expected from there?  Not from inside: what two phones of the
+ * LAN send each other does not pass the WAN. */
+static bool is_reachable(const struct call *call, const struct endpoint *peer)
+{
+	return peer->port != 0 && address_is_set(&peer->address) &&
+	       !address_is_any(&peer->address) &&
+	       !realm_is_inside(&call->table->nat->realm, &peer->address);
+}
+
+/* The flows that one pair of descriptions asks for. */
+static void want_agreement(struct call *call, const struct agreement *a)
+{
+	const struct description *inside = a->of[CALL_INSIDE];
+	const struct description *outside = a->of[CALL_OUTSIDE];
+
+	if (inside == NULL || outside == NULL)
+		return;
+	for (uint32_t i = 0; i < inside->count && i < outside->count; i++) {
+		const struct media_end *in = &inside->media[i];
+		const struct media_end *out = &outside->media[i];
+		struct stream *stream = stream_find(call, &in->rtp);
+
+		if (stream == NULL || out->rtp.port == 0)
+			continue;
+		stream->is_wanted = true;
+		if (is_reachable(call, &out->rtp))
+			stream_want(stream, false, &out->rtp);
+		if (out->is_rtp && !stream_is_muxed(in, out) &&
+		    is_reachable(call, &out->rtcp))
+			stream_want(stream, true, &out->rtcp);
+	}
+}
+
+/* An offer from inside that waits for its answer keeps its ports armed. */
+static void want_offer(struct call *call, const struct offer_answer *oa)
+{
+	if (oa->offer == NULL || oa->is_answered || oa->offerer != CALL_INSIDE)
+		return;
+	for (uint32_t i = 0; i < oa->offer->count; i++) {
+		struct stream *stream =
+			stream_find(call, &oa->offer->media[i].rtp);
+
+		if (stream != NULL)
+			stream->is_wanted = true;
+	}
+}
+
+void call_update(struct call *call)
+{
+	bool is_over = call->state == CALL_CLOSING;
+
+	list_for_each(node, &call->streams)
+		stream_begin_update(list_entry(node, struct stream, node));
+	if (!is_over && call->is_invite_open)
+		want_offer(call, &call->media);
+	list_for_each(node, &call->dialogs)
+	{
+		struct dialog *d = list_entry(node, struct dialog, node);
+
+		want_agreement(call, &d->media.agreed);
+		want_agreement(call, &d->media.early);
+		want_offer(call, &d->media);
+	}
+	list_for_each(node, &call->streams)
+		stream_end_update(list_entry(node, struct stream, node));
+}
+
+bool call_is_held(const struct call *call)
+{
+	bool is_held = false;
+
+	list_for_each(node, &call->dialogs)
+	{
+		const struct dialog *d = list_entry(node, struct dialog, node);
+		const struct agreement *a = &d->media.agreed;
+
+		if (a->of[CALL_INSIDE] == NULL)
+			continue;
+		if (!description_is_held(a->of[CALL_INSIDE]) &&
+		    !description_is_held(a->of[CALL_OUTSIDE]))
+			return false;
+		is_held = true;
+	}
+	return is_held;
+}
+
+uint64_t call_active_ms(const struct call *call)
+{
+	uint64_t latest = 0;
+
+	list_for_each(node, &call->streams)
+	{
+		const struct stream *s = list_entry(node, struct stream, node);
+
+		list_for_each(leg_node, &s->legs)
+		{
+			const struct leg *leg =
+				list_entry(leg_node, struct leg, node);
+
+			if (leg->flow->active_ms > latest)
+				latest = leg->flow->active_ms;
+		}
+	}
+	return latest;
+}

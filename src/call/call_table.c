@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call/call_table.c - all calls, and when they end by themselves
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/counters.h"
+#include "base/log.h"
+#include "call/call_table.h"
+#include "call/follow.h"
+#include "sip/values.h"
+
+/*
+ * RFC 3261 section 16.6: Timer C is more than three minutes from the last
+ * provisional response.  A CANCEL or BYE is answered within 64*T1 = 32 s, or
+ * not at all.
+ */
+#define RINGING_MS 200000
+#define ANSWER_MS 32000
+
+/* Media is looked for as often as the sweep brings news. */
+#define IDLE_CHECK_MS FLOW_SWEEP_MS
+
+void call_table_open(struct call_table *table,
+		     const struct call_settings *settings, struct nat *nat)
+{
+	memset(table, 0, sizeof(*table));
+	table->settings = settings;
+	table->nat = nat;
+	table->timers = nat->timers;
+	hashtable_init(&table->calls);
+}
+
+static uint64_t hash_of(struct slice call_id, const struct address *inside)
+{
+	struct endpoint key = {*inside, 0};
+
+	return hashtable_mix(hashtable_hash(call_id.p, call_id.len),
+			     hashtable_hash_endpoint(&key));
+}
+
+struct call *call_table_find(const struct call_table *table,
+			     struct slice call_id, const struct address *inside)
+{
+	uint64_t hash = hash_of(call_id, inside);
+	struct hash_node *node = hashtable_first(&table->calls, hash);
+
+	for (; node != NULL; node = hashtable_next(node)) {
+		struct call *call = container_of(node, struct call, node);
+
+		if (slice_equal(call->call_id, call_id) &&
+		    address_equal(&call->phone.address, inside))
+			return call;
+	}
+	return NULL;
+}
+
+struct call *call_table_find_named(const struct call_table *table,
+				   struct slice name)
+{
+	struct hash_node *node = hashtable_walk(&table->calls, NULL);
+	uint32_t number;
+
+	if (slice_to_u32(name, &number) != 0)
+		number = 0;
+	for (; node != NULL; node = hashtable_walk(&table->calls, node)) {
+		struct call *call = container_of(node, struct call, node);
+
+		if ((number != 0 && call->number == number) ||
+		    slice_equal(call->call_id, name))
+			return call;
+	}
+	return NULL;
+}
+
+static void forget_call(struct call *call)
+{
+	struct call_table *table = call->table;
+	struct trust_host *host =
+		trust_host(&table->nat->trust, &call->phone.address);
+
+	if (host != NULL && host->calls > 0)
+		host->calls--;
+	hashtable_remove(&table->calls, &call->node);
+	call_free(call);
+}
+
+void call_table_close(struct call_table *table)
+{
+	struct hash_node *node;
+
+	while ((node = hashtable_walk(&table->calls, NULL)) != NULL)
+		forget_call(container_of(node, struct call, node));
+	hashtable_free(&table->calls);
+}
+
+/* A moment at which a call ends unless something happens before. */
+struct limit {
+	uint64_t at_ms;
+	const char *reason;
+};
+
+static void lower_limit(struct limit *limit, uint64_t since_ms,
+			uint64_t length_ms, const char *reason)
+{
+	if (since_ms == 0 || length_ms == 0 ||
+	    since_ms + length_ms >= limit->at_ms)
+		return;
+	limit->at_ms = since_ms + length_ms;
+	limit->reason = reason;
+}
+
+static struct limit find_limit(const struct call *call)
+{
+	const struct call_settings *s = call->table->settings;
+	struct limit limit = {UINT64_MAX, NULL};
+	bool is_held = call_is_held(call);
+
+	lower_limit(&limit, call->bye_ms, ANSWER_MS, "BYE without answer");
+	if (call->state < CALL_ANSWERED) {
+		lower_limit(&limit, call->progress_ms, RINGING_MS,
+			    "no final answer");
+		lower_limit(&limit, call->cancelled_ms, ANSWER_MS,
+			    "CANCEL without answer");
+		return limit;
+	}
+	lower_limit(&limit, call->session_ends_ms, 1, "session not refreshed");
+	lower_limit(&limit, call->began_ms, s->longest_call_s * 1000ull,
+		    "longest call");
+	lower_limit(&limit, call_active_ms(call),
+		    (is_held ? s->hold_timeout_s : s->idle_timeout_s) * 1000ull,
+		    is_held ? "on hold too long" : "no media");
+	return limit;
+}
+
+static void start_timer(struct call *call, uint64_t at_ms)
+{
+	uint64_t soon = clock_ms() + IDLE_CHECK_MS;
+
+	timer_start(call->table->timers, &call->timer,
+		    at_ms < soon ? at_ms : soon);
+}
+
+static void call_timer(struct timer *timer)
+{
+	struct call *call = container_of(timer, struct call, timer);
+	uint64_t now = clock_ms();
+	struct limit limit;
+
+	if (call->state == CALL_CLOSING) {
+		forget_call(call);
+		return;
+	}
+	limit = find_limit(call);
+	if (limit.at_ms <= now)
+		call_table_end(call, limit.reason);
+	else
+		start_timer(call, limit.at_ms);
+}
+
+void call_table_end(struct call *call, const char *reason)
+{
+	uint64_t now = clock_ms();
+
+	if (call->state == CALL_CLOSING)
+		return;
+	log_info("call %u: %s", call->number, reason);
+	call->state = CALL_CLOSING;
+	call->end_reason = reason;
+	call->closed_ms = now;
+	call->is_invite_open = false;
+	call_update(call);
+	timer_start(call->table->timers, &call->timer,
+		    now + call->table->settings->linger_s * 1000ull);
+}
+
+/* Limits first: what is there is never taken away for what is new. */
+static bool may_begin(struct call_table *table, const struct trust_host *host)
+{
+	if (table->calls.count >= table->settings->calls) {
+		counter_add(COUNTER_CAP_CALLS);
+		return false;
+	}
+	if (host == NULL ||
+	    host->calls >= table->nat->settings->trust.per_phone) {
+		counter_add(COUNTER_CAP_PHONE);
+		return false;
+	}
+	return true;
+}
+
+static struct call *begin_call(struct call_table *table,
+			       const struct call_message *m)
+{
+	struct trust_host *host =
+		trust_host(&table->nat->trust, &m->phone.address);
+	struct call *call;
+
+	if (!may_begin(table, host))
+		return NULL;
+	call = call_new(m->sip->call_id, sip_values_uri(m->sip, SIP_FROM),
+			sip_values_uri(m->sip, SIP_TO));
+	if (call == NULL) {
+		counter_add(COUNTER_UNTRACKED);
+		return NULL;
+	}
+	host->calls++;
+	call->table = table;
+	call->number = ++table->last_number;
+	call->began_inside = m->is_outbound == m->sip->is_request;
+	call->phone = m->phone;
+	call->peer = m->peer;
+	call->wan = *m->wan;
+	call->began_ms = clock_ms();
+	call->began_wall_s = clock_wall_s();
+	timer_init(&call->timer, call_timer);
+	hashtable_insert(&table->calls, &call->node,
+			 hash_of(call->call_id, &call->phone.address));
+	counter_add(COUNTER_CALLS);
+	log_info("call %u: %s calls %s, phone %s, Call-ID %s", call->number,
+		 log_escape(call->caller).text, log_escape(call->callee).text,
+		 endpoint_text(&call->phone).text,
+		 log_escape(call->call_id).text);
+	return call;
+}
+
+struct call *call_table_message(struct call_table *table,
+				const struct call_message *message)
+{
+	struct call *call = call_table_find(table, message->sip->call_id,
+					    &message->phone.address);
+
+	if (call == NULL) {
+		if (!follow_begins_call(message))
+			return NULL;
+		call = begin_call(table, message);
+		if (call == NULL)
+			return NULL;
+	}
+	follow_message(call, message);
+	if (call->state != CALL_CLOSING)
+		start_timer(call, call->progress_ms + ANSWER_MS);
+	return call;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call/description.c - what one side's SDP says, kept for later
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "call/description.h"
+
+static void copy_text(char *out, size_t size, struct slice text)
+{
+	size_t len = text.len < size ? text.len : size - 1;
+
+	if (len > 0)
+		memcpy(out, text.p, len);
+	out[len] = '\0';
+}
+
+/*
+ * RFC 3605: a=rtcp says where RTCP goes; without it, to the port above
+ * (RFC 8866 section 5.14).
+ */
+static void find_rtcp(const struct sdp_media *media, struct media_end *end)
+{
+	end->rtcp.address = end->rtp.address;
+	if (media->rtcp.port.p == NULL) {
+		end->rtcp.port = end->rtp.port < UINT16_MAX
+					 ? (uint16_t)(end->rtp.port + 1)
+					 : 0;
+		return;
+	}
+	if (slice_to_port(media->rtcp.port, &end->rtcp.port) != 0)
+		end->rtcp.port = 0;
+	if (media->rtcp.address.p != NULL &&
+	    address_parse(media->rtcp.address, &end->rtcp.address) != 0)
+		end->rtcp.port = 0;
+}
+
+/* RFC 3264 section 8.4 and, for 0.0.0.0, RFC 2543's way of holding. */
+static bool is_held(enum sdp_direction direction, const struct address *address)
+{
+	return direction == SDP_SENDONLY || direction == SDP_INACTIVE ||
+	       address_is_any(address);
+}
+
+void media_end_from(const struct sdp *sdp, const struct sdp_media *media,
+		    struct media_end *out)
+{
+	struct slice address = sdp_media_address(sdp, media);
+
+	memset(out, 0, sizeof(*out));
+	out->rtp.port = media->port_number;
+	if (address.p == NULL || address_parse(address, &out->rtp.address) != 0)
+		out->rtp.address = (struct address){.family = 0};
+	out->is_rtp = sdp_media_is_rtp(media);
+	out->wants_mux = media->rtcp_mux;
+	out->is_udp = !slice_starts_nocase(media->proto, SLICE("TCP"));
+	out->is_held =
+		is_held(sdp_media_direction(sdp, media), &out->rtp.address);
+	if (out->is_rtp && out->rtp.port != 0)
+		find_rtcp(media, out);
+	copy_text(out->medium, sizeof(out->medium), media->type);
+	copy_text(out->codec, sizeof(out->codec), sdp_media_codec(media));
+}
+
+struct description *description_new(const struct sdp *sdp)
+{
+	struct description *d;
+
+	d = malloc(sizeof(*d) + sdp->media_count * sizeof(d->media[0]));
+	if (d == NULL)
+		return NULL;
+	d->references = 1;
+	d->count = sdp->media_count;
+	for (uint32_t i = 0; i < d->count; i++)
+		media_end_from(sdp, &sdp->media[i], &d->media[i]);
+	return d;
+}
+
+struct description *description_hold(struct description *d)
+{
+	if (d != NULL)
+		d->references++;
+	return d;
+}
+
+void description_drop(struct description *d)
+{
+	if (d != NULL && --d->references == 0)
+		free(d);
+}
+
+bool description_equal(const struct description *a, const struct description *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (uint32_t i = 0; i < a->count; i++) {
+		const struct media_end *x = &a->media[i];
+		const struct media_end *y = &b->media[i];
+
+		if (!endpoint_equal(&x->rtp, &y->rtp) ||
+		    !endpoint_equal(&x->rtcp, &y->rtcp) ||
+		    x->wants_mux != y->wants_mux || x->is_held != y->is_held)
+			return false;
+	}
+	return true;
+}
+
+bool description_is_held(const struct description *d)
+{
+	bool has_stream = false;
+
+	for (uint32_t i = 0; i < d->count; i++) {
+		if (d->media[i].rtp.port == 0)
+			continue;
+		if (!d->media[i].is_held)
+			return false;
+		has_stream = true;
+	}
+	return has_stream;
+}

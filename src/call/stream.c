@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call/stream.c - one medium of a call: its ports, its flows, who may send
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/counters.h"
+#include "base/log.h"
+#include "call/call_table.h"
+#include "call/stream.h"
+
+bool stream_is_muxed(const struct media_end *inside,
+		     const struct media_end *outside)
+{
+	return inside->wants_mux && outside->wants_mux;
+}
+
+struct stream *stream_find(const struct call *call,
+			   const struct endpoint *inside)
+{
+	list_for_each(node, &call->streams)
+	{
+		struct stream *s = list_entry(node, struct stream, node);
+
+		if (endpoint_equal(&s->inside, inside))
+			return s;
+	}
+	return NULL;
+}
+
+static struct nat *nat_of(const struct stream *s)
+{
+	return s->call->table->nat;
+}
+
+static struct mapping *mapping_of(const struct stream *s, bool is_rtcp)
+{
+	return is_rtcp ? s->rtcp.user.mapping : s->rtp.user.mapping;
+}
+
+/*
+ * The payload of a first packet, by its first byte (RFC 7983): STUN, ZRTP,
+ * DTLS, TURN channels, RTP and RTCP.  UDPTL (T.38) begins with a sequence
+ * number and may look like anything.
+ */
+static bool looks_like_media(const struct stream *s, struct slice payload)
+{
+	unsigned char first;
+
+	if (!s->is_rtp)
+		return true;
+	if (payload.len == 0)
+		return false;
+	first = (unsigned char)payload.p[0];
+	return first <= 3 || (first >= 16 && first <= 79) ||
+	       (first >= 128 && first <= 191);
+}
+
+/* Does the policy let @peer stand for the place that the SDP names? */
+static bool is_same_source(const struct stream *s, const struct endpoint *named,
+			   const struct endpoint *peer)
+{
+	switch (nat_of(s)->settings->media_source) {
+	case NAT_MEDIA_EXACT:
+		return endpoint_equal(named, peer);
+	case NAT_MEDIA_ADDRESS:
+		return address_equal(&named->address, &peer->address);
+	default:
+		return true;
+	}
+}
+
+static bool has_named_peer(const struct stream *s, bool is_rtcp)
+{
+	list_for_each(node, &s->legs)
+	{
+		const struct leg *leg = list_entry(node, struct leg, node);
+
+		if (leg->is_rtcp == is_rtcp && !leg->is_learnt)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Trust rule 5: until the answer the signalling peer's address, afterwards
+ * the addresses in its SDP.
+ */
+static bool is_admitted(const struct stream *s, bool is_rtcp,
+			const struct endpoint *peer)
+{
+	if (!s->is_wanted)
+		return false;
+	if (!has_named_peer(s, is_rtcp))
+		return nat_of(s)->settings->media_source == NAT_MEDIA_ANY ||
+		       address_equal(&s->call->peer.address, &peer->address);
+	list_for_each(node, &s->legs)
+	{
+		const struct leg *leg = list_entry(node, struct leg, node);
+
+		if (leg->is_rtcp == is_rtcp && !leg->is_learnt &&
+		    is_same_source(s, &leg->flow->peer, peer))
+			return true;
+	}
+	return false;
+}
+
+static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
+			struct slice payload)
+{
+	const struct stream_port *port =
+		container_of(user, struct stream_port, user);
+
+	if (!is_admitted(port->stream, port->is_rtcp, peer))
+		return false;
+	if (looks_like_media(port->stream, payload))
+		return true;
+	counter_add(COUNTER_RULE_NOT_MEDIA);
+	return false;
+}
+
+static struct leg *find_leg(const struct stream *s, bool is_rtcp,
+			    const struct endpoint *peer)
+{
+	list_for_each(node, &s->legs)
+	{
+		struct leg *leg = list_entry(node, struct leg, node);
+
+		if (leg->is_rtcp == is_rtcp &&
+		    endpoint_equal(&leg->flow->peer, peer))
+			return leg;
+	}
+	return NULL;
+}
+
+static struct leg *open_leg(struct stream *s, bool is_rtcp,
+			    const struct endpoint *peer)
+{
+	struct mapping *mapping = mapping_of(s, is_rtcp);
+	struct leg *leg;
+
+	if (mapping == NULL)
+		return NULL;
+	leg = calloc(1, sizeof(*leg));
+	if (leg == NULL ||
+	    flow_open(nat_of(s), mapping, peer, &leg->flow) != 0) {
+		s->call->problems |= CALL_PROBLEM_MEMORY;
+		counter_add(COUNTER_UNTRACKED);
+		free(leg);
+		return NULL;
+	}
+	leg->is_rtcp = is_rtcp;
+	list_append(&s->legs, &leg->node);
+	return leg;
+}
+
+static void close_leg(struct stream *s, struct leg *leg)
+{
+	list_remove(&leg->node);
+	flow_close(nat_of(s), leg->flow);
+	free(leg);
+}
+
+void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
+{
+	struct leg *leg = find_leg(s, is_rtcp, peer);
+
+	if (leg == NULL)
+		leg = open_leg(s, is_rtcp, peer);
+	if (leg == NULL)
+		return;
+	leg->is_wanted = true;
+	leg->is_learnt = false;
+}
+
+void stream_begin_update(struct stream *s)
+{
+	s->is_wanted = false;
+	list_for_each(node, &s->legs)
+		list_entry(node, struct leg, node)->is_wanted = false;
+}
+
+/*
+ * Is there a source that has not been heard yet?  Then its first packet has
+ * to be seen, as it may come from another port than its SDP says.
+ */
+static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
+{
+	bool has_source = false;
+
+	list_for_each(node, &s->legs)
+	{
+		const struct leg *named = list_entry(node, struct leg, node);
+		bool is_heard = false;
+
+		if (named->is_rtcp != is_rtcp || named->is_learnt)
+			continue;
+		has_source = true;
+		list_for_each(other, &s->legs)
+		{
+			const struct leg *leg =
+				list_entry(other, struct leg, node);
+
+			if (leg->is_rtcp == is_rtcp && leg->is_heard &&
+			    is_same_source(s, &named->flow->peer,
+					   &leg->flow->peer))
+				is_heard = true;
+		}
+		if (!is_heard)
+			return nat_of(s)->settings->media_source !=
+			       NAT_MEDIA_EXACT;
+	}
+	if (has_source)
+		return false;
+	list_for_each(node, &s->legs)
+	{
+		const struct leg *leg = list_entry(node, struct leg, node);
+
+		if (leg->is_rtcp == is_rtcp && leg->is_heard)
+			return false;
+	}
+	return true;
+}
+
+static void arm_or_disarm(struct stream *s, bool is_rtcp)
+{
+	struct mapping *mapping = mapping_of(s, is_rtcp);
+
+	if (mapping == NULL)
+		return;
+	if (s->is_wanted && s->call->state != CALL_CLOSING &&
+	    waits_for_first_packet(s, is_rtcp))
+		mapping_arm(nat_of(s), mapping);
+	else
+		mapping_disarm(nat_of(s), mapping);
+}
+
+void stream_end_update(struct stream *s)
+{
+	/* Named peers first: learnt ones are judged by those that stay. */
+	list_for_each(node, &s->legs)
+	{
+		struct leg *leg = list_entry(node, struct leg, node);
+
+		if (!leg->is_learnt && !leg->is_wanted)
+			close_leg(s, leg);
+	}
+	list_for_each(node, &s->legs)
+	{
+		struct leg *leg = list_entry(node, struct leg, node);
+
+		if (leg->is_learnt &&
+		    !is_admitted(s, leg->is_rtcp, &leg->flow->peer))
+			close_leg(s, leg);
+	}
+	arm_or_disarm(s, false);
+	arm_or_disarm(s, true);
+}
+
+static void port_arrived(struct mapping_user *user, const struct endpoint *peer)
+{
+	struct stream_port *port = container_of(user, struct stream_port, user);
+	struct stream *s = port->stream;
+	struct leg *leg = find_leg(s, port->is_rtcp, peer);
+
+	if (leg == NULL) {
+		leg = open_leg(s, port->is_rtcp, peer);
+		if (leg == NULL)
+			return;
+		leg->is_learnt = true;
+		log_info("call %u: %s %s comes from %s", s->call->number,
+			 s->medium, port->is_rtcp ? "RTCP" : "RTP",
+			 endpoint_text(peer).text);
+	}
+	leg->is_heard = true;
+	call_update(s->call);
+}
+
+/* RTP and RTCP open together or not at all. */
+static void port_refused(struct mapping_user *user, int err)
+{
+	struct stream_port *port = container_of(user, struct stream_port, user);
+	struct stream *s = port->stream;
+
+	s->call->problems |= CALL_PROBLEM_KERNEL;
+	log_warning("call %u: no %s port: %s", s->call->number, s->medium,
+		    strerror(-err));
+	stream_close(s);
+}
+
+static const struct mapping_user_ops port_ops = {
+	.admits = port_admits,
+	.arrived = port_arrived,
+	.refused = port_refused,
+};
+
+/* Trust rules 2 and 3 for one media endpoint of the phone. */
+static bool is_allowed(struct call *call, const struct endpoint *inside)
+{
+	const struct nat *nat = call->table->nat;
+
+	if (!address_equal(&inside->address, &call->phone.address) &&
+	    !nat->settings->trust.media_host_lan) {
+		counter_add(COUNTER_RULE_ADDRESS);
+		call->problems |= CALL_PROBLEM_ADDRESS;
+		return false;
+	}
+	if (!trust_allows_media_port(&nat->settings->trust, inside->port)) {
+		counter_add(COUNTER_RULE_MEDIA_PORT);
+		call->problems |= CALL_PROBLEM_PORT;
+		return false;
+	}
+	return true;
+}
+
+/* Attach @port to the mapping of @inside, which may be another call's. */
+static int use_port(struct stream *s, struct stream_port *port,
+		    const struct endpoint *inside, uint16_t outside)
+{
+	struct nat *nat = nat_of(s);
+	struct mapping *mapping;
+	int err;
+
+	err = mapping_open_media(nat, inside, outside, &s->call->wan, &mapping);
+	if (err == 0)
+		mapping_attach(mapping, &port->user, &port_ops);
+	return err;
+}
+
+/* Share the ports of another call that uses the same socket. */
+static bool share_ports(struct stream *s, const struct media_end *end)
+{
+	struct nat *nat = nat_of(s);
+	struct mapping *rtp = mapping_find_inside(nat, &end->rtp);
+	struct mapping *rtcp = end->is_rtp && end->rtcp.port != 0
+				       ? mapping_find_inside(nat, &end->rtcp)
+				       : NULL;
+
+	if (rtp == NULL || rtp->kind != MAPPING_MEDIA)
+		return false;
+	mapping_attach(rtp, &s->rtp.user, &port_ops);
+	if (rtcp != NULL && rtcp->kind == MAPPING_MEDIA)
+		mapping_attach(rtcp, &s->rtcp.user, &port_ops);
+	return true;
+}
+
+/* Does RTCP get a port of its own, next to RTP's? */
+static bool wants_rtcp_port(struct call *call, const struct media_end *end)
+{
+	return end->is_rtp && end->rtcp.port != 0 &&
+	       !endpoint_equal(&end->rtcp, &end->rtp) &&
+	       is_allowed(call, &end->rtcp) &&
+	       mapping_find_inside(call->table->nat, &end->rtcp) == NULL;
+}
+
+static int take_ports(struct stream *s, const struct media_end *end)
+{
+	struct nat *nat = nat_of(s);
+	struct port_pool *pool = &nat->media_ports;
+	bool has_rtcp = wants_rtcp_port(s->call, end);
+	uint16_t port;
+	int err;
+
+	if (mapping_find_inside(nat, &end->rtp) != NULL)
+		return share_ports(s, end) ? 0 : -EADDRINUSE;
+	err = has_rtcp ? port_pool_take_pair(pool, end->rtp.port % 2 != 0,
+					     &port)
+		       : port_pool_take(pool, &port);
+	if (err != 0) {
+		counter_add(COUNTER_CAP_PORTS);
+		s->call->problems |= CALL_PROBLEM_NO_PORTS;
+		return err;
+	}
+	err = use_port(s, &s->rtp, &end->rtp, port);
+	if (err != 0) {
+		port_pool_give_back(pool, port);
+		if (has_rtcp)
+			port_pool_give_back(pool, (uint16_t)(port + 1));
+	} else if (has_rtcp) {
+		err = use_port(s, &s->rtcp, &end->rtcp, (uint16_t)(port + 1));
+		if (err != 0)
+			port_pool_give_back(pool, (uint16_t)(port + 1));
+	}
+	if (err != 0)
+		s->call->problems |= CALL_PROBLEM_MEMORY;
+	return err;
+}
+
+static void init_port(struct stream *s, struct stream_port *port, bool is_rtcp)
+{
+	port->stream = s;
+	port->is_rtcp = is_rtcp;
+	port->user.ops = &port_ops;
+	list_init(&port->user.node);
+}
+
+static struct stream *new_stream(struct call *call, const struct media_end *end)
+{
+	struct stream *s = calloc(1, sizeof(*s));
+
+	if (s == NULL) {
+		call->problems |= CALL_PROBLEM_MEMORY;
+		counter_add(COUNTER_UNTRACKED);
+		return NULL;
+	}
+	s->call = call;
+	s->inside = end->rtp;
+	s->is_rtp = end->is_rtp;
+	memcpy(s->medium, end->medium, sizeof(s->medium));
+	memcpy(s->codec, end->codec, sizeof(s->codec));
+	list_init(&s->legs);
+	init_port(s, &s->rtp, false);
+	init_port(s, &s->rtcp, true);
+	list_append(&call->streams, &s->node);
+	call->stream_count++;
+	return s;
+}
+
+struct stream *stream_open(struct call *call, const struct media_end *end)
+{
+	struct nat *nat = call->table->nat;
+	struct stream *s = stream_find(call, &end->rtp);
+
+	if (s != NULL)
+		return s;
+	if (!address_is_set(&end->rtp.address)) {
+		call->problems |= CALL_PROBLEM_NAME;
+		return NULL;
+	}
+	if (!nat->may_open || !end->is_udp ||
+	    !realm_is_inside(&nat->realm, &end->rtp.address) ||
+	    !is_allowed(call, &end->rtp))
+		return NULL;
+	if (call->stream_count == CALL_MAX_STREAMS) {
+		counter_add(COUNTER_CAP_STREAMS);
+		call->problems |= CALL_PROBLEM_LIMIT;
+		return NULL;
+	}
+	s = new_stream(call, end);
+	if (s != NULL && take_ports(s, end) != 0) {
+		stream_close(s);
+		return NULL;
+	}
+	return s;
+}
+
+void stream_close(struct stream *s)
+{
+	while (!list_is_empty(&s->legs))
+		close_leg(s, list_first(&s->legs, struct leg, node));
+	mapping_detach(nat_of(s), &s->rtp.user);
+	mapping_detach(nat_of(s), &s->rtcp.user);
+	list_remove(&s->node);
+	s->call->stream_count--;
+	free(s);
+}

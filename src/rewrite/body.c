@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rewrite/body.c - the addresses and ports in a session description
+ *
+ * The ports decide: an m= line whose endpoint has a mapping of its stream is
+ * rewritten, and the address lines go with it.  Outbound, an inside address
+ * is hidden even where no stream was opened; inbound, ours is restored only
+ * where a stream of the LAN is behind it.
+ */
+#include "base/writer.h"
+#include "rewrite/addresses.h"
+#include "rewrite/body.h"
+
+static void replace_number(const struct rewrite *rw, struct slice old,
+			   uint32_t number, const char *rule)
+{
+	char text[12];
+	struct writer w;
+
+	writer_init(&w, text, sizeof(text));
+	writer_put_u32(&w, number);
+	edit_replace(rw->edits, old, writer_text(&w), rule);
+}
+
+/* The mapping behind a media endpoint that the SDP names, or NULL. */
+static const struct mapping *find_media(const struct rewrite *rw,
+					const struct endpoint *named)
+{
+	const struct mapping *m = rw->is_outbound
+					  ? mapping_find_inside(rw->nat, named)
+					  : mapping_find_shown(rw->nat, named);
+
+	return m != NULL && m->kind == MAPPING_MEDIA ? m : NULL;
+}
+
+static const struct endpoint *other_side(const struct rewrite *rw,
+					 const struct mapping *m)
+{
+	return rw->is_outbound ? &m->shown : &m->inside;
+}
+
+/* a=rtcp names RTCP's port, and its address if that is another one. */
+static void rewrite_rtcp(const struct rewrite *rw,
+			 const struct sdp_media *media,
+			 const struct endpoint *rtp)
+{
+	const struct mapping *m;
+	struct endpoint named = *rtp;
+
+	if (media->rtcp.port.p == NULL ||
+	    slice_to_port(media->rtcp.port, &named.port) != 0)
+		return;
+	if (media->rtcp.address.p != NULL &&
+	    address_parse(media->rtcp.address, &named.address) != 0)
+		return;
+	m = find_media(rw, &named);
+	if (m != NULL)
+		replace_number(rw, media->rtcp.port, other_side(rw, m)->port,
+			       "SDP a=rtcp");
+	if (media->rtcp.address.p != NULL)
+		address_replace(rw, media->rtcp.address,
+				m != NULL ? &m->inside.address
+					  : &(struct address){.family = 0},
+				"SDP a=rtcp");
+}
+
+/* Returns the mapping of the m= line's port, or NULL. */
+static const struct mapping *rewrite_media(const struct rewrite *rw,
+					   const struct sdp_media *media)
+{
+	const struct mapping *m;
+	struct endpoint named = {.port = media->port_number};
+	struct slice address = sdp_media_address(rw->sdp, media);
+
+	if (named.port == 0 || address.p == NULL ||
+	    address_parse(address, &named.address) != 0)
+		return NULL;
+	m = find_media(rw, &named);
+	if (m != NULL)
+		replace_number(rw, media->port, other_side(rw, m)->port,
+			       "SDP m=");
+	rewrite_rtcp(rw, media, &named);
+	return m;
+}
+
+static bool is_inside_slice(struct slice part, struct slice whole)
+{
+	return part.p >= whole.p && slice_end(part) <= slice_end(whole);
+}
+
+/*
+ * The inside address behind one of ours in an address line: that of the
+ * medium below whose m= the line stands, else of the first one.
+ */
+static struct address inside_of(const struct rewrite *rw, struct slice address,
+				const struct mapping *const mappings[])
+{
+	const struct sdp *sdp = rw->sdp;
+	struct address first = {.family = 0};
+
+	for (unsigned int i = 0; i < sdp->media_count; i++) {
+		bool is_own = is_inside_slice(address, sdp->media[i].lines);
+
+		if (is_own)
+			return mappings[i] != NULL
+				       ? mappings[i]->inside.address
+				       : (struct address){.family = 0};
+		if (mappings[i] != NULL && !address_is_set(&first))
+			first = mappings[i]->inside.address;
+	}
+	return first;
+}
+
+static void rewrite_sdp(const struct rewrite *rw)
+{
+	const struct mapping *mappings[SDP_MAX_MEDIA];
+	const struct sdp *sdp = rw->sdp;
+
+	for (unsigned int i = 0; i < sdp->media_count; i++)
+		mappings[i] = rewrite_media(rw, &sdp->media[i]);
+	for (unsigned int i = 0; i < sdp->address_count; i++) {
+		struct address inside =
+			inside_of(rw, sdp->addresses[i], mappings);
+
+		address_replace(rw, sdp->addresses[i], &inside,
+				"SDP o= and c=");
+	}
+}
+
+void body_rewrite(const struct rewrite *rw)
+{
+	struct slice length = sip_message_value(rw->sip, SIP_CONTENT_LENGTH);
+	int64_t before = rw->edits->growth;
+	int64_t growth;
+
+	rewrite_sdp(rw);
+	growth = rw->edits->growth - before;
+	if (growth != 0 && length.p != NULL)
+		replace_number(rw, length,
+			       (uint32_t)((int64_t)rw->sip->body.len + growth),
+			       "Content-Length");
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * rewrite/fields.c - the table of the header fields that name addresses
+ *
+ * To have another field rewritten: make its name known in sip/headers.h, add
+ * its row here, and a line with it to tests/unit/rewrite/test_fields.c.
+ */
+#include <stdio.h>
+
+#include "rewrite/addresses.h"
+#include "rewrite/fields.h"
+#include "sip/nameaddr.h"
+#include "sip/via.h"
+
+struct field;
+
+/** How the addresses of a field are found in its value. */
+typedef void field_fn(const struct rewrite *rw, const struct field *field,
+		      const struct sip_header *header);
+
+/** In which of the four kinds of message a field is rewritten. */
+enum field_when {
+	REQUEST_OUT = 1,
+	RESPONSE_OUT = 2,
+	REQUEST_IN = 4,
+	RESPONSE_IN = 8,
+	OUT = REQUEST_OUT | RESPONSE_OUT,
+	IN = REQUEST_IN | RESPONSE_IN,
+	ALWAYS = OUT | IN,
+};
+
+struct field {
+	field_fn *walk;
+	unsigned int when; /* set of enum field_when */
+	enum mapping_spelling spelling;
+	bool may_open;
+	bool first_only; /* of several fields of that name, the topmost */
+	const char *rule;
+};
+
+static field_fn walk_via;
+static field_fn walk_uris;
+static field_fn walk_identities;
+
+static const struct field fields[SIP_HEADER_COUNT] = {
+	[SIP_VIA] = {walk_via, REQUEST_OUT | RESPONSE_IN,
+		     MAPPING_PORT_OMITTED_IN_VIA, true, true, "Via"},
+	[SIP_CONTACT] = {walk_uris, ALWAYS, MAPPING_PORT_OMITTED_IN_CONTACT,
+			 true, false, "Contact"},
+	[SIP_RECORD_ROUTE] = {walk_uris, ALWAYS, MAPPING_PORT_OMITTED_IN_ROUTE,
+			      false, false, "Record-Route"},
+	[SIP_ROUTE] = {walk_uris, ALWAYS, MAPPING_PORT_OMITTED_IN_ROUTE, false,
+		       false, "Route"},
+	/* The caller's name is the phone's own in what it asks; in what it is
+	 * asked, one that looks like ours is another phone's. */
+	[SIP_FROM] = {walk_identities, REQUEST_OUT | RESPONSE_IN, 0, false,
+		      false, "From"},
+	[SIP_TO] = {walk_identities, ALWAYS, 0, false, false, "To"},
+};
+
+/*
+ * The topmost element is the phone's own: its sent-by is where answers go,
+ * received and rport are what the peer says of it (RFC 3261 section 18.2,
+ * RFC 3581 section 4).
+ */
+static void walk_via(const struct rewrite *rw, const struct field *field,
+		     const struct sip_header *header)
+{
+	struct slice rest = header->value;
+	struct address_place at = {
+		.spelling = field->spelling,
+		.may_open = field->may_open,
+		.default_port = SIP_DEFAULT_PORT,
+		.rule = field->rule,
+	};
+	struct sip_via via;
+	char port[8];
+	int len;
+
+	if (!sip_via_next(&rest, &via))
+		return;
+	at.where = &via.sent_by;
+	if (!address_rewrite(rw, &at) || rw->is_outbound)
+		return;
+	if (via.received.len > 0)
+		address_replace(rw, via.received, &rw->phone.address,
+				"Via received");
+	if (via.rport.len > 0 && rw->self != NULL) {
+		uint16_t number;
+
+		if (slice_to_port(via.rport, &number) != 0 ||
+		    number != rw->self->shown.port)
+			return;
+		len = snprintf(port, sizeof(port), "%u", rw->phone.port);
+		edit_replace(rw->edits, via.rport,
+			     (struct slice){port, (size_t)len}, "Via rport");
+	}
+}
+
+/* The place of a URI's host and port; false when it has none. */
+static bool find_place(const struct field *field, struct slice text,
+		       struct sip_uri *uri, struct address_place *at)
+{
+	if (sip_uri_scan(text, uri) != 0)
+		return false;
+	*at = (struct address_place){
+		.where = &uri->where,
+		.default_port = sip_uri_default_port(uri),
+		.spelling = field->spelling,
+		.may_open = field->may_open,
+		.rule = field->rule,
+	};
+	return true;
+}
+
+/* Lists of URIs that say where to send something. */
+static void walk_uris(const struct rewrite *rw, const struct field *field,
+		      const struct sip_header *header)
+{
+	struct slice rest = header->value;
+	struct sip_nameaddr element;
+	struct address_place at;
+	struct sip_uri uri;
+
+	while (sip_nameaddr_next(&rest, &element))
+		if (find_place(field, element.uri, &uri, &at))
+			address_rewrite(rw, &at);
+}
+
+/* URIs that say who somebody is. */
+static void walk_identities(const struct rewrite *rw, const struct field *field,
+			    const struct sip_header *header)
+{
+	struct slice rest = header->value;
+	struct sip_nameaddr element;
+	struct address_place at;
+	struct sip_uri uri;
+
+	while (sip_nameaddr_next(&rest, &element))
+		if (find_place(field, element.uri, &uri, &at))
+			address_rewrite_host(rw, &at);
+}
+
+static enum field_when kind_of(const struct rewrite *rw)
+{
+	if (rw->is_outbound)
+		return rw->sip->is_request ? REQUEST_OUT : RESPONSE_OUT;
+	return rw->sip->is_request ? REQUEST_IN : RESPONSE_IN;
+}
+
+void fields_rewrite_request_uri(const struct rewrite *rw)
+{
+	static const struct field request_uri = {
+		.spelling = MAPPING_PORT_OMITTED_IN_CONTACT,
+		.rule = "Request-URI",
+	};
+
+	struct address_place at;
+	struct sip_uri uri;
+
+	if (!rw->sip->is_request ||
+	    !find_place(&request_uri, rw->sip->request_uri, &uri, &at))
+		return;
+	/* Some peers keep the host of the Contact and lose its port. */
+	if (!address_rewrite(rw, &at) && !rw->is_outbound)
+		address_rewrite_host(rw, &at);
+}
+
+void fields_rewrite(const struct rewrite *rw)
+{
+	const struct sip_message *sip = rw->sip;
+	enum field_when kind = kind_of(rw);
+
+	for (unsigned int i = 0; i < sip->header_count; i++) {
+		const struct sip_header *header = &sip->headers[i];
+		const struct field *field = &fields[header->id];
+
+		if (field->walk == NULL || (field->when & kind) == 0 ||
+		    (field->first_only && sip->first[header->id] != i))
+			continue;
+		field->walk(rw, field, header);
+	}
+}
