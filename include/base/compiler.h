@@ -20,6 +20,6 @@
 
 /** The object whose member @member is the one that @pointer points at. */
 #define container_of(pointer, type, member)                                    \
-	((type *)((char *)(pointer) - offsetof(type, member)))
+	((type *)((char *)(pointer)-offsetof(type, member)))
 
 #endif /* BASE_COMPILER_H */

@@ -15,11 +15,13 @@
 	X(PACKETS, "packets", "packets taken from the signalling queue")       \
 	X(NOT_UDP, "not_udp", "passed: no UDP, a fragment or a wrong length")  \
 	X(AGGREGATED, "aggregated", "passed: several datagrams in one packet") \
-	X(KEEPALIVES, "keepalives", "passed: empty lines that keep a NAT open")\
+	X(KEEPALIVES, "keepalives",                                            \
+	  "passed: empty lines that keep a NAT open")                          \
 	X(EMPTY, "empty", "passed: datagram without bytes")                    \
 	X(NOT_SIP, "not_sip", "passed: first line is not SIP")                 \
 	X(TRUNCATED, "truncated", "passed: ends inside its header fields")     \
-	X(BAD_HEADER, "bad_header", "passed: header field without name, colon")\
+	X(BAD_HEADER, "bad_header",                                            \
+	  "passed: header field without name, colon")                          \
 	X(TOO_MANY_HEADERS, "too_many_headers", "passed: over 256 fields")     \
 	X(MISSING_HEADER, "missing_header", "passed: mandatory field missing") \
 	X(CONTRADICTION, "contradiction", "passed: fields contradict")         \
@@ -36,7 +38,8 @@
 	X(TOO_LONG, "too_long", "passed: would not fit into a packet")         \
 	X(TOO_MANY_EDITS, "too_many_edits", "passed: too much to change")      \
 	X(BAD_SDP, "bad_sdp", "bodies that are no readable SDP, unchanged")    \
-	X(UNTRACKED, "untracked", "calls and contacts without memory for them")\
+	X(UNTRACKED, "untracked",                                              \
+	  "calls and contacts without memory for them")                        \
 	X(RATE_LIMITED, "rate_limited", "passed: source above its rate")       \
 	X(BYPASSED, "bypassed", "passed: bypass is on")                        \
 	X(NO_ADDRESS, "no_address", "passed: WAN interface has no address")    \
@@ -55,7 +58,8 @@
 	X(FIRST_PACKETS, "first_packets", "packets seen at armed ports")       \
 	X(ARMED_UNKNOWN, "armed_unknown", "packets at ports no longer armed")  \
 	X(FLOWS_OPENED, "flows_opened", "conntrack entries made")              \
-	X(FLOWS_LOST, "flows_lost", "conntrack entries gone too early, remade")\
+	X(FLOWS_LOST, "flows_lost",                                            \
+	  "conntrack entries gone too early, remade")                          \
 	X(KERNEL_REFUSED, "kernel_refused", "changes that the kernel refused") \
 	X(QUEUE_LOST, "queue_lost", "packets that the full queue let pass")    \
 	X(CALLS, "calls", "calls that were followed")                          \

@@ -34,10 +34,10 @@ enum call_state {
 /** Why a call, or a part of it, has no audio: for `why`. */
 enum call_problem {
 	CALL_PROBLEM_ADDRESS = 1,  /* trust rule 2 */
-	CALL_PROBLEM_PORT = 2,	   /* trust rule 3 */
+	CALL_PROBLEM_PORT = 2,     /* trust rule 3 */
 	CALL_PROBLEM_NO_PORTS = 4, /* the pool is empty */
-	CALL_PROBLEM_LIMIT = 8,	   /* too many streams */
-	CALL_PROBLEM_NAME = 16,	   /* a host name in c= */
+	CALL_PROBLEM_LIMIT = 8,    /* too many streams */
+	CALL_PROBLEM_NAME = 16,    /* a host name in c= */
 	CALL_PROBLEM_KERNEL = 32,  /* refused an object */
 	CALL_PROBLEM_MEMORY = 64,
 };
@@ -78,7 +78,7 @@ struct leg {
 	bool is_rtcp;
 	bool is_wanted;
 	bool is_learnt; /* the peer's port came from a packet, not from SDP */
-	bool is_heard;	/* a packet of the peer came in */
+	bool is_heard;  /* a packet of the peer came in */
 };
 
 struct call_table;

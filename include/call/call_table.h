@@ -9,7 +9,7 @@
 #include "sip/message.h"
 
 struct call_settings {
-	uint32_t calls;		 /* [limits] calls */
+	uint32_t calls;          /* [limits] calls */
 	uint32_t idle_timeout_s; /* [media]; 0: never */
 	uint32_t hold_timeout_s;
 	uint32_t longest_call_s;

@@ -19,10 +19,10 @@
 struct media_end {
 	struct endpoint rtp;  /* port 0: refused or closed */
 	struct endpoint rtcp; /* port 0: no RTCP of its own */
-	bool is_rtp;	      /* comes with RTCP */
-	bool wants_mux;	      /* a=rtcp-mux */
-	bool is_held;	      /* sendonly, inactive, or address 0.0.0.0 */
-	bool is_udp;	      /* false for TCP/..., which gets no opening */
+	bool is_rtp;          /* comes with RTCP */
+	bool wants_mux;       /* a=rtcp-mux */
+	bool is_held;         /* sendonly, inactive, or address 0.0.0.0 */
+	bool is_udp;          /* false for TCP/..., which gets no opening */
 	char medium[12];      /* "audio" */
 	char codec[16];
 };

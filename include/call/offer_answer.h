@@ -31,10 +31,10 @@ struct agreement {
 struct offer_answer {
 	struct description *offer; /* the last one; NULL when there is none */
 	enum call_side offerer;
-	bool in_response;	   /* the offer stood in a response */
-	bool is_answered;	   /* finally; a retransmission may still come */
-	enum sip_method method;	   /* of the transaction of the offer */
-	uint32_t cseq;		   /* its number */
+	bool in_response;       /* the offer stood in a response */
+	bool is_answered;       /* finally; a retransmission may still come */
+	enum sip_method method; /* of the transaction of the offer */
+	uint32_t cseq;          /* its number */
 	struct agreement agreed;
 	struct agreement early;
 };

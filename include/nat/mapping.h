@@ -32,15 +32,15 @@ struct mapping {
 	struct hash_node by_outside;
 	struct endpoint inside;
 	struct endpoint outside; /* on packets */
-	struct endpoint shown;	 /* in messages; see realm_wan.shown */
+	struct endpoint shown;   /* in messages; see realm_wan.shown */
 	enum mapping_kind kind;
 	unsigned int spelling; /* set of enum mapping_spelling */
-	bool is_pinned;	      /* in the kernel's map */
-	bool is_phone;	      /* its inbound SIP is queued */
-	bool is_armed;	      /* its inbound packets are queued */
-	struct list users;    /* of struct mapping_user */
-	uint64_t used_ms;     /* last message of its phone; signalling */
-	struct timer timer;   /* renew in the kernel, or end when idle */
+	bool is_pinned;        /* in the kernel's map */
+	bool is_phone;         /* its inbound SIP is queued */
+	bool is_armed;         /* its inbound packets are queued */
+	struct list users;     /* of struct mapping_user */
+	uint64_t used_ms;      /* last message of its phone; signalling */
+	struct timer timer;    /* renew in the kernel, or end when idle */
 };
 
 struct mapping_user;
@@ -52,8 +52,7 @@ struct mapping_user_ops {
 		       struct slice payload);
 
 	/** arrived - an admitted peer's first packet waits: open its flow. */
-	void (*arrived)(struct mapping_user *user,
-			const struct endpoint *peer);
+	void (*arrived)(struct mapping_user *user, const struct endpoint *peer);
 
 	/** refused - the kernel did not make an object of this mapping, which
 	 * goes away after this call; @user is detached already. */

@@ -32,7 +32,7 @@ enum nat_signalling_source {
 enum nat_media_source {
 	NAT_MEDIA_EXACT,   /* address and port of the peer's SDP */
 	NAT_MEDIA_ADDRESS, /* its address, any port; the first one stays */
-	NAT_MEDIA_ANY,	   /* anybody; the first one stays */
+	NAT_MEDIA_ANY,     /* anybody; the first one stays */
 };
 
 #define NAT_MAX_SOURCES 16

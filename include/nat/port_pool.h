@@ -16,8 +16,8 @@
 
 struct port_pool {
 	uint16_t first;
-	uint16_t last;	 /* belongs to the pool */
-	uint32_t used;	 /* given out now */
+	uint16_t last;   /* belongs to the pool */
+	uint32_t used;   /* given out now */
 	uint64_t *taken; /* one bit per port from first on */
 };
 

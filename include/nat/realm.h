@@ -22,7 +22,7 @@
 #define REALM_MAX_OWN 64
 
 struct realm_settings {
-	bool translate;	     /* [nat] mode = auto; false for off */
+	bool translate; /* [nat] mode = auto; false for off */
 	bool wan_auto;
 	unsigned int wan_count;
 	char wan_names[REALM_MAX_WANS][KERNEL_NAME_MAX];
@@ -36,7 +36,7 @@ struct realm_wan {
 	uint32_t link;
 	char name[KERNEL_NAME_MAX];
 	struct address address; /* IPv4, what packets carry; may be unset */
-	struct address shown;	/* what messages say; differs behind a NAT */
+	struct address shown;   /* what messages say; differs behind a NAT */
 };
 
 struct realm {

@@ -25,8 +25,8 @@ struct trust_settings {
 	bool media_host_lan; /* a LAN PBX may name its phones */
 	unsigned int port_count;
 	uint16_t ports[TRUST_MAX_PORTS]; /* [signalling] ports */
-	uint32_t per_phone;		 /* calls, and sockets, of one address */
-	uint32_t requests_per_second;	 /* of one address; 0: no limit */
+	uint32_t per_phone;           /* calls, and sockets, of one address */
+	uint32_t requests_per_second; /* of one address; 0: no limit */
 };
 
 /** What one address, of a phone or of a peer, has in use. */

@@ -54,14 +54,14 @@ struct kernel_change {
 	struct endpoint outside;
 	struct endpoint peer;
 	uint32_t round_slot; /* the packet that asked for it; for the asker */
-	int result;	     /* filled by commit: 0 or a negative errno */
+	int result;          /* filled by commit: 0 or a negative errno */
 };
 
 /** What the kernel knows of one flow. */
 struct kernel_flow {
-	struct endpoint inside;	 /* asked for */
-	struct endpoint peer;	 /* asked for */
-	int result;		 /* 0, -ENOENT, or another negative errno */
+	struct endpoint inside;  /* asked for */
+	struct endpoint peer;    /* asked for */
+	int result;              /* 0, -ENOENT, or another negative errno */
 	struct endpoint outside; /* where the peer sees it */
 	uint32_t timeout_s;
 	uint64_t packets_out; /* inside to peer */

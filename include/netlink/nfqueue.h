@@ -19,6 +19,10 @@
 /** Most packets of one round: bounds how long the first of them waits. */
 #define NFQUEUE_ROUND_MAX 64
 
+/** Longest packet of a verdict: a netlink attribute with its header has 16
+ * bits for its length.  The kernel cuts what it shows us at the same place. */
+#define NFQUEUE_PACKET_MAX 65531
+
 struct queue_packet {
 	uint32_t id;
 	const uint8_t *data; /* from the IP header on; until the next round */
@@ -26,7 +30,7 @@ struct queue_packet {
 	uint32_t in_link; /* interface indices; 0 when there is none */
 	uint32_t out_link;
 	bool is_aggregated; /* several datagrams joined by the network card */
-	bool is_cut;	    /* longer than what we see */
+	bool is_cut;        /* longer than what we see */
 };
 
 struct queue_verdict {

@@ -35,13 +35,13 @@ struct sdp_rtcp {
 };
 
 struct sdp_media {
-	struct slice type;	 /* "audio" */
-	struct slice port;	 /* the digits */
-	uint16_t port_number;	 /* 0 refuses or closes the stream */
-	struct slice proto;	 /* "RTP/AVP" */
-	struct slice formats;	 /* "0 8 101" */
+	struct slice type;       /* "audio" */
+	struct slice port;       /* the digits */
+	uint16_t port_number;    /* 0 refuses or closes the stream */
+	struct slice proto;      /* "RTP/AVP" */
+	struct slice formats;    /* "0 8 101" */
 	struct slice connection; /* address of its own c=, else absent */
-	struct slice lines;	 /* the lines below m=, up to the next m= */
+	struct slice lines;      /* the lines below m=, up to the next m= */
 	struct sdp_rtcp rtcp;
 	enum sdp_direction direction;
 	bool rtcp_mux; /* RFC 5761 */

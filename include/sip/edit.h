@@ -25,11 +25,11 @@
 #define EDIT_TEXT_MAX 16384
 
 struct edit {
-	uint32_t offset;    /* in the original */
-	uint32_t removed;   /* bytes of the original that go */
-	uint32_t text;      /* offset of what comes, in edit_list.texts */
-	uint32_t text_len;  /* its length */
-	const char *rule;   /* why, for people: a string that stays */
+	uint32_t offset;   /* in the original */
+	uint32_t removed;  /* bytes of the original that go */
+	uint32_t text;     /* offset of what comes, in edit_list.texts */
+	uint32_t text_len; /* its length */
+	const char *rule;  /* why, for people: a string that stays */
 };
 
 struct edit_list {
@@ -37,7 +37,7 @@ struct edit_list {
 	uint32_t count;
 	uint32_t text_len;
 	int64_t growth; /* length of the new message minus the old one's */
-	bool full;	/* something could not be recorded: do not apply */
+	bool full;      /* something could not be recorded: do not apply */
 	struct edit edits[EDIT_MAX];
 	char texts[EDIT_TEXT_MAX];
 };

@@ -15,8 +15,8 @@
 #include "base/slice.h"
 
 enum grammar_class {
-	GRAMMAR_TOKEN = 1,  /* token, section 25.1 */
-	GRAMMAR_HOST = 2,   /* hostname and IPv4address: letters, digits, . - _ */
+	GRAMMAR_TOKEN = 1, /* token, section 25.1 */
+	GRAMMAR_HOST = 2, /* hostname and IPv4address: letters, digits, . - _ */
 	GRAMMAR_SCHEME = 4, /* scheme: letters, digits, + - . */
 	GRAMMAR_BLANK = 8,  /* SP, HTAB, and CR LF, which folding allows */
 };

@@ -24,7 +24,7 @@ struct intercept {
 	struct sdp sdp;
 	struct edit_list edits;
 	/* Where rewritten packets are built; only what is used is touched. */
-	uint8_t out[NFQUEUE_ROUND_MAX][PACKET_MAX];
+	uint8_t out[NFQUEUE_ROUND_MAX][NFQUEUE_PACKET_MAX];
 };
 
 /** One SIP message of the round, and who is at which end of it. */
@@ -223,7 +223,7 @@ static void apply_edits(struct intercept *in, const struct passage *p,
 		return;
 	}
 	payload = edit_apply(&in->edits, (char *)out + headers,
-			     PACKET_MAX - headers);
+			     NFQUEUE_PACKET_MAX - headers);
 	len = payload < 0 ? -EMSGSIZE
 			  : rebuild_packet(&p->packet, out, (size_t)payload,
 					   p->mtu);

@@ -31,8 +31,7 @@ static void work_on(struct gateway *gateway, const struct queue_packet *queued)
 		counter_add(COUNTER_ARMED_UNKNOWN);
 		return;
 	}
-	list_for_each(node, &mapping->users)
-	{
+	list_for_each(node, &mapping->users) {
 		struct mapping_user *user =
 			list_entry(node, struct mapping_user, node);
 

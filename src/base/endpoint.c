@@ -38,7 +38,8 @@ int address_parse_v4(struct slice s, struct address *out)
 
 		while (p < end && *p >= '0' && *p <= '9' && p - first < 3)
 			value = value * 10 + (unsigned int)(*p++ - '0');
-		if (p == first || value > 255 || (*first == '0' && p > first + 1))
+		if (p == first || value > 255 ||
+		    (*first == '0' && p > first + 1))
 			return -EINVAL;
 		a.bytes[i] = (uint8_t)value;
 		if (i < 3 && (p == end || *p++ != '.'))

@@ -56,8 +56,8 @@ void call_free(struct call *call)
 	while (!list_is_empty(&call->streams))
 		stream_close(list_first(&call->streams, struct stream, node));
 	while (!list_is_empty(&call->dialogs))
-		call_end_dialog(call, list_first(&call->dialogs, struct dialog,
-						 node));
+		call_end_dialog(
+			call, list_first(&call->dialogs, struct dialog, node));
 	offer_answer_clear(&call->media);
 	flow_close(nat, call->signalling_flow);
 	mapping_detach(nat, &call->signalling);
@@ -68,8 +68,7 @@ void call_free(struct call *call)
 struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
 				uint64_t outside_tag)
 {
-	list_for_each(node, &call->dialogs)
-	{
+	list_for_each(node, &call->dialogs) {
 		struct dialog *d = list_entry(node, struct dialog, node);
 
 		if (d->inside_tag == inside_tag &&
@@ -196,8 +195,7 @@ void call_update(struct call *call)
 		stream_begin_update(list_entry(node, struct stream, node));
 	if (!is_over && call->is_invite_open)
 		want_offer(call, &call->media);
-	list_for_each(node, &call->dialogs)
-	{
+	list_for_each(node, &call->dialogs) {
 		struct dialog *d = list_entry(node, struct dialog, node);
 
 		want_agreement(call, &d->media.agreed);
@@ -212,8 +210,7 @@ bool call_is_held(const struct call *call)
 {
 	bool is_held = false;
 
-	list_for_each(node, &call->dialogs)
-	{
+	list_for_each(node, &call->dialogs) {
 		const struct dialog *d = list_entry(node, struct dialog, node);
 		const struct agreement *a = &d->media.agreed;
 
@@ -231,12 +228,10 @@ uint64_t call_active_ms(const struct call *call)
 {
 	uint64_t latest = 0;
 
-	list_for_each(node, &call->streams)
-	{
+	list_for_each(node, &call->streams) {
 		const struct stream *s = list_entry(node, struct stream, node);
 
-		list_for_each(leg_node, &s->legs)
-		{
+		list_for_each(leg_node, &s->legs) {
 			const struct leg *leg =
 				list_entry(leg_node, struct leg, node);
 

@@ -2,10 +2,10 @@
 /*
  * call/follow.c - what one message changes in the call that it belongs to
  */
+#include "call/follow.h"
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/log.h"
-#include "call/follow.h"
 #include "call/stream.h"
 #include "sip/values.h"
 
@@ -29,9 +29,9 @@ bool follow_begins_call(const struct call_message *message)
 	if (sip->method == SIP_INVITE && sip->is_request)
 		return true;
 	return message->sdp != NULL &&
-	       (sip->is_request ? sip->method == SIP_UPDATE
-				: sip->method == SIP_INVITE &&
-					  sip->status < 300);
+	       (sip->is_request
+			? sip->method == SIP_UPDATE
+			: sip->method == SIP_INVITE && sip->status < 300);
 }
 
 static uint64_t hash_tag(struct slice tag)
@@ -51,13 +51,15 @@ static struct step look_at(const struct call *call,
 		.sip = sip,
 		.inside_tag = request_from_inside ? from : to,
 		.outside_tag = request_from_inside ? to : from,
-		.media = {
-			.sender = m->is_outbound ? CALL_INSIDE : CALL_OUTSIDE,
-			.is_request = sip->is_request,
-			.method = sip->method,
-			.cseq = sip->cseq,
-			.status = sip->status,
-		},
+		.media =
+			{
+				.sender = m->is_outbound ? CALL_INSIDE
+							 : CALL_OUTSIDE,
+				.is_request = sip->is_request,
+				.method = sip->method,
+				.cseq = sip->cseq,
+				.status = sip->status,
+			},
 	};
 
 	if (step.inside_tag != 0 && step.outside_tag != 0)
@@ -74,8 +76,8 @@ static bool has_both_tags(const struct step *step)
 static void make_dialog(struct call *call, struct step *step)
 {
 	if (step->dialog == NULL && has_both_tags(step))
-		step->dialog = call_dialog(call, step->inside_tag,
-					   step->outside_tag);
+		step->dialog =
+			call_dialog(call, step->inside_tag, step->outside_tag);
 }
 
 static void take_invite(struct call *call, struct step *step)
@@ -88,8 +90,7 @@ static void take_invite(struct call *call, struct step *step)
 			call->state = CALL_ANSWERED;
 		return;
 	}
-	if (call->state == CALL_CLOSING &&
-	    call->invite_cseq == step->sip->cseq)
+	if (call->state == CALL_CLOSING && call->invite_cseq == step->sip->cseq)
 		return; /* sent again: its failure was not seen yet */
 	call->is_invite_open = true;
 	call->invite_cseq = step->sip->cseq;
@@ -123,8 +124,7 @@ static void take_request(struct call *call, struct step *step)
 
 static void end_unconfirmed(struct call *call, const struct dialog *winner)
 {
-	list_for_each(node, &call->dialogs)
-	{
+	list_for_each(node, &call->dialogs) {
 		struct dialog *d = list_entry(node, struct dialog, node);
 
 		if (d != winner && !d->is_confirmed)
@@ -169,8 +169,8 @@ static void fail_invite(struct call *call, const struct step *step)
 static void take_invite_response(struct call *call, struct step *step)
 {
 	unsigned int status = step->sip->status;
-	bool is_first = call->is_invite_open &&
-			call->invite_cseq == step->sip->cseq;
+	bool is_first =
+		call->is_invite_open && call->invite_cseq == step->sip->cseq;
 
 	if (status == 100)
 		return;
@@ -207,8 +207,8 @@ static bool ends_dialog(const struct step *step)
 	if (status == 481 || status == 408)
 		return step->sip->method == SIP_INVITE ||
 		       step->sip->method == SIP_BYE;
-	return step->sip->method == SIP_BYE && status >= 200 &&
-	       status != 401 && status != 407;
+	return step->sip->method == SIP_BYE && status >= 200 && status != 401 &&
+	       status != 407;
 }
 
 static void end_dialog(struct call *call, struct step *step)

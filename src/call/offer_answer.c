@@ -70,9 +70,8 @@ static bool is_answer_in_request(const struct offer_answer *oa,
 	return m->method == SIP_PRACK && !oa->is_answered;
 }
 
-enum offer_answer_role
-offer_answer_role(const struct offer_answer *oa,
-		  const struct offer_answer_message *m)
+enum offer_answer_role offer_answer_role(const struct offer_answer *oa,
+					 const struct offer_answer_message *m)
 {
 	if (m->is_request) {
 		if (is_answer_in_request(oa, m))

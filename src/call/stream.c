@@ -20,8 +20,7 @@ bool stream_is_muxed(const struct media_end *inside,
 struct stream *stream_find(const struct call *call,
 			   const struct endpoint *inside)
 {
-	list_for_each(node, &call->streams)
-	{
+	list_for_each(node, &call->streams) {
 		struct stream *s = list_entry(node, struct stream, node);
 
 		if (endpoint_equal(&s->inside, inside))
@@ -74,8 +73,7 @@ static bool is_same_source(const struct stream *s, const struct endpoint *named,
 
 static bool has_named_peer(const struct stream *s, bool is_rtcp)
 {
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
 
 		if (leg->is_rtcp == is_rtcp && !leg->is_learnt)
@@ -96,8 +94,7 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 	if (!has_named_peer(s, is_rtcp))
 		return nat_of(s)->settings->media_source == NAT_MEDIA_ANY ||
 		       address_equal(&s->call->peer.address, &peer->address);
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
 
 		if (leg->is_rtcp == is_rtcp && !leg->is_learnt &&
@@ -124,8 +121,7 @@ static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
 static struct leg *find_leg(const struct stream *s, bool is_rtcp,
 			    const struct endpoint *peer)
 {
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		struct leg *leg = list_entry(node, struct leg, node);
 
 		if (leg->is_rtcp == is_rtcp &&
@@ -190,16 +186,14 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 {
 	bool has_source = false;
 
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		const struct leg *named = list_entry(node, struct leg, node);
 		bool is_heard = false;
 
 		if (named->is_rtcp != is_rtcp || named->is_learnt)
 			continue;
 		has_source = true;
-		list_for_each(other, &s->legs)
-		{
+		list_for_each(other, &s->legs) {
 			const struct leg *leg =
 				list_entry(other, struct leg, node);
 
@@ -214,8 +208,7 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 	}
 	if (has_source)
 		return false;
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
 
 		if (leg->is_rtcp == is_rtcp && leg->is_heard)
@@ -240,15 +233,13 @@ static void arm_or_disarm(struct stream *s, bool is_rtcp)
 void stream_end_update(struct stream *s)
 {
 	/* Named peers first: learnt ones are judged by those that stay. */
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		struct leg *leg = list_entry(node, struct leg, node);
 
 		if (!leg->is_learnt && !leg->is_wanted)
 			close_leg(s, leg);
 	}
-	list_for_each(node, &s->legs)
-	{
+	list_for_each(node, &s->legs) {
 		struct leg *leg = list_entry(node, struct leg, node);
 
 		if (leg->is_learnt &&
@@ -365,9 +356,9 @@ static int take_ports(struct stream *s, const struct media_end *end)
 
 	if (mapping_find_inside(nat, &end->rtp) != NULL)
 		return share_ports(s, end) ? 0 : -EADDRINUSE;
-	err = has_rtcp ? port_pool_take_pair(pool, end->rtp.port % 2 != 0,
-					     &port)
-		       : port_pool_take(pool, &port);
+	err = has_rtcp
+		      ? port_pool_take_pair(pool, end->rtp.port % 2 != 0, &port)
+		      : port_pool_take(pool, &port);
 	if (err != 0) {
 		counter_add(COUNTER_CAP_PORTS);
 		s->call->problems |= CALL_PROBLEM_NO_PORTS;

@@ -176,7 +176,8 @@ static void look_at_some(struct nat *nat, size_t count)
 static void sweep_timer(struct timer *timer)
 {
 	struct nat *nat = container_of(timer, struct nat, sweep);
-	size_t left = (nat->flows.count + TICKS_PER_SWEEP - 1) / TICKS_PER_SWEEP;
+	size_t left =
+		(nat->flows.count + TICKS_PER_SWEEP - 1) / TICKS_PER_SWEEP;
 
 	while (left > 0) {
 		size_t part = left < LOOK_MAX ? left : LOOK_MAX;

@@ -30,10 +30,9 @@ static struct mapping *find_by_inside(struct hash_node *node,
 struct mapping *mapping_find_inside(const struct nat *nat,
 				    const struct endpoint *inside)
 {
-	return find_by_inside(
-		hashtable_first(&nat->by_inside,
-				hashtable_hash_endpoint(inside)),
-		inside);
+	return find_by_inside(hashtable_first(&nat->by_inside,
+					      hashtable_hash_endpoint(inside)),
+			      inside);
 }
 
 struct mapping *mapping_find_outside(const struct nat *nat,
@@ -137,8 +136,8 @@ static void mapping_timer(struct timer *timer)
 }
 
 static struct mapping *new_mapping(struct nat *nat, enum mapping_kind kind,
-				   const struct endpoint *inside,
-				   uint16_t port, const struct realm_wan *wan)
+				   const struct endpoint *inside, uint16_t port,
+				   const struct realm_wan *wan)
 {
 	struct mapping *m = calloc(1, sizeof(*m));
 
@@ -165,8 +164,8 @@ static struct mapping *new_mapping(struct nat *nat, enum mapping_kind kind,
  * was there before we were; else one of the pool.
  */
 static int choose_port(struct nat *nat, const struct endpoint *inside,
-		       const struct endpoint *peer,
-		       const struct realm_wan *wan, uint16_t *out)
+		       const struct endpoint *peer, const struct realm_wan *wan,
+		       uint16_t *out)
 {
 	struct kernel_flow flow = {.inside = *inside, .peer = *peer};
 	int err;

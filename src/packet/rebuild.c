@@ -56,7 +56,7 @@ static void finish_v4(uint8_t *ip, size_t header, size_t total, size_t mtu)
 
 	write_u16(ip + 2, total);
 	if (mtu > 0 && total > mtu)
-		ip[6] &= (uint8_t)~(IP_DF >> 8);
+		ip[6] &= (uint8_t) ~(IP_DF >> 8);
 	write_u16(ip + 10, 0);
 	sum = fold_sum(sum_bytes(ip, header, 0));
 	memcpy(ip + 10, &sum, sizeof(sum));

@@ -84,8 +84,7 @@ static const struct mapping_user_ops registration_ops = {
 static bool has_other_registration(const struct mapping *mapping,
 				   const struct mapping_user *user)
 {
-	list_for_each(node, &mapping->users)
-	{
+	list_for_each(node, &mapping->users) {
 		const struct mapping_user *other =
 			list_entry(node, struct mapping_user, node);
 
@@ -127,7 +126,8 @@ void registration_table_close(struct registration_table *table)
 
 static void registration_timer(struct timer *timer)
 {
-	struct registration *r = container_of(timer, struct registration, timer);
+	struct registration *r =
+		container_of(timer, struct registration, timer);
 
 	log_info("registration of %s at %s expired", log_escape(r->aor).text,
 		 endpoint_text(&r->phone).text);
@@ -190,9 +190,9 @@ static void accept_contact(struct registration_table *table,
 			   uint32_t expires_s)
 {
 	uint64_t hash = hash_of(a->aor, &mapping->inside.address);
-	struct registration *r = find_registration(
-		hashtable_first(&table->registrations, hash), a,
-		&mapping->inside);
+	struct registration *r =
+		find_registration(hashtable_first(&table->registrations, hash),
+				  a, &mapping->inside);
 	struct trust_host *host;
 
 	if (expires_s == 0)
@@ -283,11 +283,11 @@ static bool accept_listed(struct registration_table *table,
 			if (mapping == NULL)
 				continue;
 			found = true;
-			accept_contact(table, a, mapping,
-				       granted_seconds(
-					       sip, &contact,
-					       asked_seconds(
-						       a, &mapping->inside)));
+			accept_contact(
+				table, a, mapping,
+				granted_seconds(
+					sip, &contact,
+					asked_seconds(a, &mapping->inside)));
 		}
 	}
 	return found;
@@ -299,8 +299,8 @@ static void accept_asked(struct registration_table *table,
 			 const struct attempt *a, const struct sip_message *sip)
 {
 	for (unsigned int i = 0; i < a->contact_count; i++) {
-		struct mapping *mapping = mapping_find_inside(
-			table->nat, &a->contacts[i].inside);
+		struct mapping *mapping =
+			mapping_find_inside(table->nat, &a->contacts[i].inside);
 		uint32_t asked_s = a->contacts[i].expires_s;
 
 		if (mapping != NULL && mapping->kind == MAPPING_SIGNALLING &&

@@ -2,9 +2,9 @@
 /*
  * rewrite/addresses.c - one host and port in a message
  */
+#include "rewrite/addresses.h"
 #include "base/counters.h"
 #include "base/writer.h"
-#include "rewrite/addresses.h"
 
 /*
  * The mapping of an inside endpoint that the message names.  Trust rules 2
@@ -138,8 +138,9 @@ static struct address counterpart(const struct rewrite *rw,
 	static const struct address none;
 
 	if (rw->is_outbound)
-		return realm_is_inside(&rw->nat->realm, address) ? rw->wan->shown
-								 : none;
+		return realm_is_inside(&rw->nat->realm, address)
+			       ? rw->wan->shown
+			       : none;
 	return realm_is_shown(&rw->nat->realm, address) ? rw->phone.address
 							: none;
 }

@@ -7,9 +7,9 @@
  * is hidden even where no stream was opened; inbound, ours is restored only
  * where a stream of the LAN is behind it.
  */
+#include "rewrite/body.h"
 #include "base/writer.h"
 #include "rewrite/addresses.h"
-#include "rewrite/body.h"
 
 static void replace_number(const struct rewrite *rw, struct slice old,
 			   uint32_t number, const char *rule)

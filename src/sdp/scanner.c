@@ -161,7 +161,8 @@ int sdp_scan(struct slice body, struct sdp *out)
 		if (line_end > p) {
 			if (line_end - p < 2 || p[1] != '=')
 				return -EINVAL;
-			err = scan_line(out, *p, slice_between(p + 2, line_end));
+			err = scan_line(out, *p,
+					slice_between(p + 2, line_end));
 			if (err != 0)
 				return err;
 			mark_lines(out, next, *p);

@@ -9,10 +9,9 @@
 static const struct {
 	struct slice name;
 	char compact;
-} headers[] = {
-	[SIP_UNKNOWN_HEADER] = {{"unknown", 0}, 0},
+} headers[] = {[SIP_UNKNOWN_HEADER] = {{"unknown", 0}, 0},
 #define X(id, name, compact) [SIP_##id] = {{name, sizeof(name) - 1}, compact},
-	SIP_HEADERS(X)
+	       SIP_HEADERS(X)
 #undef X
 };
 

@@ -4,10 +4,9 @@
  */
 #include "sip/methods.h"
 
-static const struct slice names[] = {
-	[SIP_OTHER_METHOD] = {"other", 0},
+static const struct slice names[] = {[SIP_OTHER_METHOD] = {"other", 0},
 #define X(name) [SIP_##name] = {#name, sizeof(#name) - 1},
-	SIP_METHODS(X)
+				     SIP_METHODS(X)
 #undef X
 };
 

@@ -2,8 +2,8 @@
 /*
  * sip/nameaddr.c - name-addr / addr-spec, alone or in comma lists
  */
-#include "sip/grammar.h"
 #include "sip/nameaddr.h"
+#include "sip/grammar.h"
 
 /*
  * Where the '<' of the element at @p stands, or NULL when it has none.  What

@@ -126,9 +126,10 @@ static bool is_empty_line(const char *p, const char *end)
  * Fields that may stand once only (section 7.3.1) and whose second value
  * would let two readers see two different messages.
  */
-static const uint64_t single =
-	1ull << SIP_FROM | 1ull << SIP_TO | 1ull << SIP_CALL_ID |
-	1ull << SIP_CSEQ | 1ull << SIP_CONTENT_LENGTH | 1ull << SIP_CONTENT_TYPE;
+static const uint64_t single = 1ull << SIP_FROM | 1ull << SIP_TO |
+			       1ull << SIP_CALL_ID | 1ull << SIP_CSEQ |
+			       1ull << SIP_CONTENT_LENGTH |
+			       1ull << SIP_CONTENT_TYPE;
 
 static_assert(SIP_HEADER_COUNT <= 64, "one bit for each header field");
 
@@ -239,7 +240,8 @@ enum sip_scan_result sip_scan(struct slice raw, struct sip_message *out)
 	if (raw.len == 0)
 		return SIP_SCAN_EMPTY;
 	nl = find_newline(raw.p, end);
-	if (nl == NULL || !scan_first_line(raw.p, before_newline(raw.p, nl), out))
+	if (nl == NULL ||
+	    !scan_first_line(raw.p, before_newline(raw.p, nl), out))
 		return is_keepalive(raw) ? SIP_SCAN_KEEPALIVE
 					 : SIP_SCAN_NOT_SIP;
 	out->raw = raw;

@@ -2,9 +2,9 @@
 /*
  * sip/values.c - what the values of some header fields say
  */
+#include "sip/values.h"
 #include "sip/grammar.h"
 #include "sip/nameaddr.h"
-#include "sip/values.h"
 
 static const struct slice absent;
 
@@ -47,9 +47,10 @@ bool sip_values_seconds(const struct sip_message *m, enum sip_header_id id,
 	struct slice value = sip_message_value(m, id);
 
 	return value.p != NULL &&
-	       slice_to_u32(slice_between(value.p, skip_digits(value.p,
-							       slice_end(value))),
-			    out) == 0;
+	       slice_to_u32(
+		       slice_between(value.p,
+				     skip_digits(value.p, slice_end(value))),
+		       out) == 0;
 }
 
 /* RAck = response-num LWS CSeq-num LWS Method */

@@ -2,8 +2,8 @@
 /*
  * sip/via.c - one element of a Via field
  */
-#include "sip/grammar.h"
 #include "sip/via.h"
+#include "sip/grammar.h"
 
 /* A token with white space around it and, unless @sep is NUL, @sep behind. */
 static const char *take_token(const char *p, const char *end, char sep,

@@ -72,8 +72,7 @@ static int add(struct fake_kernel *k, const struct kernel_change *c)
 {
 	struct fake_object *o = fake_kernel_find(k, c);
 
-	if (o != NULL && c->object != KERNEL_FLOW &&
-	    c->action == KERNEL_ADD) {
+	if (o != NULL && c->object != KERNEL_FLOW && c->action == KERNEL_ADD) {
 		fprintf(stderr, "fake kernel: added twice: object %d %s %s\n",
 			c->object, endpoint_text(&c->inside).text,
 			endpoint_text(&c->outside).text);

@@ -269,8 +269,7 @@ void checks_invariants(struct player *p)
 
 		armed += m->is_armed;
 		pinned += m->is_pinned;
-		if (m->is_armed &&
-		    fake_kernel_find(&p->kernel, &like) == NULL)
+		if (m->is_armed && fake_kernel_find(&p->kernel, &like) == NULL)
 			player_fail(p, "armed %s is not in the kernel",
 				    endpoint_text(&m->outside).text);
 	}

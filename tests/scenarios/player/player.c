@@ -250,8 +250,8 @@ static void set_traffic(struct player *p, const struct statement *s,
 
 		if (equals == NULL)
 			player_fail(p, "in=N or out=N");
-		n = player_number(p, slice_between(equals + 1,
-						   slice_end(word)));
+		n = player_number(p,
+				  slice_between(equals + 1, slice_end(word)));
 		if (word.p[0] == 'i')
 			o->packets_in += n;
 		else
@@ -302,13 +302,13 @@ static const struct {
 	const char *word;
 	void (*play)(struct player *, const struct statement *);
 } plays[] = {
-	{"config", play_config},   {"set", play_set},
-	{"in", traffic_in},	   {"out", checks_out},
-	{"media", traffic_media},  {"flows", checks_flows},
-	{"armed", checks_armed},   {"mapped", checks_mapped},
-	{"calls", checks_count},   {"registrations", checks_count},
+	{"config", play_config},     {"set", play_set},
+	{"in", traffic_in},          {"out", checks_out},
+	{"media", traffic_media},    {"flows", checks_flows},
+	{"armed", checks_armed},     {"mapped", checks_mapped},
+	{"calls", checks_count},     {"registrations", checks_count},
 	{"counter", checks_counter}, {"problem", checks_problem},
-	{"pass", play_pass},	   {"kernel", play_kernel},
+	{"pass", play_pass},         {"kernel", play_kernel},
 };
 
 static void play_statement(struct player *p, const struct statement *s)

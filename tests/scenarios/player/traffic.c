@@ -82,7 +82,8 @@ static void keep_output(struct player *p, const struct queue_packet *packet,
 static unsigned int find_ends(struct player *p, const struct statement *s,
 			      enum side side, unsigned int at)
 {
-	if (s->word_count > at + 2 && slice_equal(s->words[at + 1], SLICE(">"))) {
+	if (s->word_count > at + 2 &&
+	    slice_equal(s->words[at + 1], SLICE(">"))) {
 		p->source[side] = player_endpoint(p, s->words[at]);
 		p->destination[side] = player_endpoint(p, s->words[at + 2]);
 		at += 3;
@@ -141,8 +142,7 @@ static void load_message(struct player *p, const struct statement *s,
 		at += 2;
 	}
 	take_variables(p, s, at);
-	p->input_len =
-		template_expand(p, message, p->input, sizeof(p->input));
+	p->input_len = template_expand(p, message, p->input, sizeof(p->input));
 	p->variable_count = variables;
 }
 
@@ -173,8 +173,8 @@ static void load_media(struct player *p, struct slice kind)
 		char first[2];
 	} kinds[] = {
 		{"rtp", {(char)0x80, 0}}, {"rtcp", {(char)0x80, (char)200}},
-		{"stun", {0, 1}},	  {"dtls", {22, (char)0xfe}},
-		{"udptl", {0, 5}},	  {"text", {'G', 'E'}},
+		{"stun", {0, 1}},         {"dtls", {22, (char)0xfe}},
+		{"udptl", {0, 5}},        {"text", {'G', 'E'}},
 	};
 
 	memset(p->input, 0, 172);

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * config/config.c - read the file, check it, show it
+ */
+#include <errno.h>
+#include <iniparser/iniparser.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "options_internal.h"
+
+/** A reading of one file: where mistakes go. */
+struct reading {
+	const char *path;
+	config_error_fn *report;
+	void *ctx;
+	unsigned int mistakes;
+};
+
+static void report_at(struct reading *r, unsigned int line, const char *fmt,
+		      ...) PRINTF_LIKE(3, 4);
+
+static void report_at(struct reading *r, unsigned int line, const char *fmt,
+		      ...)
+{
+	char text[512];
+	int n = line > 0
+			? snprintf(text, sizeof(text), "%s:%u: ", r->path, line)
+			: snprintf(text, sizeof(text), "%s: ", r->path);
+	va_list args;
+
+	r->mistakes++;
+	if (n < 0 || (size_t)n >= sizeof(text))
+		n = 0;
+	va_start(args, fmt);
+	vsnprintf(text + n, sizeof(text) - (size_t)n, fmt, args);
+	va_end(args);
+	r->report(r->ctx, text);
+}
+
+/*
+ * iniparser does not tell lines: find the one where @key of @section stands.
+ * With @key NULL, the section's own.  0 when it cannot be found.
+ */
+static unsigned int find_line(const char *path, const char *section,
+			      const char *key)
+{
+	FILE *f = fopen(path, "r");
+	unsigned int number = 0, found = 0;
+	bool in_section = false;
+	char line[1024];
+
+	if (f == NULL)
+		return 0;
+	while (found == 0 && fgets(line, sizeof(line), f) != NULL) {
+		struct slice s = slice_trim(slice_of(line));
+		const char *equals = slice_find(s, '=');
+
+		number++;
+		if (s.len > 1 && s.p[0] == '[') {
+			struct slice name = slice_trim(
+				slice_between(s.p + 1, s.p + s.len - 1));
+
+			in_section =
+				slice_equal_nocase(name, slice_of(section));
+			if (in_section && key == NULL)
+				found = number;
+		} else if (in_section && key != NULL && equals != NULL &&
+			   slice_equal_nocase(
+				   slice_trim(slice_between(s.p, equals)),
+				   slice_of(key))) {
+			found = number;
+		}
+	}
+	fclose(f);
+	return found;
+}
+
+/* iniparser's callback for what it cannot parse has no context. */
+static struct reading *syntax_reading;
+
+static int report_syntax(const char *fmt, ...) PRINTF_LIKE(1, 2);
+
+static int report_syntax(const char *fmt, ...)
+{
+	char text[512];
+	struct slice s;
+	va_list args;
+	const char *open, *close;
+	unsigned int line = 0;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	/* "iniparser: syntax error in FILE (LINE):\n-> TEXT\n" */
+	s = slice_trim(slice_of(text));
+	open = strrchr(text, '(');
+	close = open != NULL ? strchr(open, ')') : NULL;
+	if (close != NULL &&
+	    slice_to_u32(slice_between(open + 1, close), &line) == 0)
+		report_at(syntax_reading, line,
+			  "neither [section] nor key = value");
+	else if (s.len > 0 && strncmp(s.p, "->", 2) != 0)
+		report_at(syntax_reading, 0, "%.*s", SLICE_ARGS(s));
+	return 0;
+}
+
+static dictionary *load(struct reading *r)
+{
+	dictionary *d;
+
+	syntax_reading = r;
+	iniparser_set_error_callback(report_syntax);
+	d = iniparser_load(r->path);
+	iniparser_set_error_callback(NULL);
+	syntax_reading = NULL;
+	return d;
+}
+
+static void set_option(struct reading *r, struct config *config,
+		       unsigned int index, const char *text)
+{
+	const struct option *option = &options[index];
+	const char *right;
+
+	if (strlen(text) >= CONFIG_TEXT_MAX) {
+		right = "something shorter";
+	} else {
+		memcpy(config->texts[index], text, strlen(text) + 1);
+		right = option->parse(option, config, text);
+	}
+	if (right != NULL)
+		report_at(r,
+			  find_line(r->path, option->shown.section,
+				    option->shown.key),
+			  "%s = %s: expected %s", option->shown.key, text,
+			  right);
+}
+
+/* What would have been meant: a key of that name in any section. */
+static void report_unknown(struct reading *r, const char *section,
+			   const char *key)
+{
+	unsigned int line = find_line(r->path, section, key);
+
+	for (unsigned int i = 0; i < option_count; i++) {
+		if (strcmp(options[i].shown.key, key) != 0)
+			continue;
+		report_at(r, line, "unknown key %s in [%s]: it belongs to [%s]",
+			  key, section, options[i].shown.section);
+		return;
+	}
+	report_at(r, line, "unknown key %s in [%s]", key, section);
+}
+
+static bool is_section(const char *section)
+{
+	for (unsigned int i = 0; i < option_count; i++)
+		if (strcmp(options[i].shown.section, section) == 0)
+			return true;
+	return false;
+}
+
+static void read_section(struct reading *r, struct config *config,
+			 const dictionary *d, const char *section)
+{
+	int count = iniparser_getsecnkeys(d, section);
+	const char **keys;
+
+	if (!is_section(section)) {
+		report_at(r, find_line(r->path, section, NULL),
+			  "unknown section [%s]", section);
+		return;
+	}
+	keys = calloc((size_t)count + 1, sizeof(*keys));
+	if (keys == NULL ||
+	    (count > 0 && iniparser_getseckeys(d, section, keys) == NULL)) {
+		report_at(r, 0, "out of memory");
+		count = 0;
+	}
+	for (int i = 0; i < count; i++) {
+		const char *key = keys[i] + strlen(section) + 1;
+		int index = options_find(section, key);
+
+		if (index < 0)
+			report_unknown(r, section, key);
+		else
+			set_option(r, config, (unsigned int)index,
+				   iniparser_getstring(d, keys[i], ""));
+	}
+	free(keys);
+}
+
+/* Keys in front of the first [section] are in none of iniparser's lists. */
+static void check_stray_keys(struct reading *r, const dictionary *d)
+{
+	for (ssize_t i = 0; i < d->size; i++)
+		if (d->key[i] != NULL && d->key[i][0] == ':')
+			report_at(r, 0, "%s stands in no [section]",
+				  d->key[i] + 1);
+}
+
+static bool overlap(uint16_t first_a, uint16_t last_a, uint16_t first_b,
+		    uint16_t last_b)
+{
+	return first_a <= last_b && first_b <= last_a;
+}
+
+/* What is wrong only together. */
+static void check_together(struct reading *r, const struct config *c)
+{
+	const struct nat_settings *nat = &c->gateway.nat;
+
+	if (overlap(nat->signalling_first, nat->signalling_last,
+		    nat->media_first, nat->media_last))
+		report_at(r, find_line(r->path, "media", "ports"),
+			  "[media] ports and [signalling] outside_ports "
+			  "overlap");
+	if (c->signalling_queue == c->media_queue)
+		report_at(r, find_line(r->path, "queue", "media"),
+			  "[queue] signalling and media must differ");
+}
+
+void config_default(struct config *config)
+{
+	memset(config, 0, sizeof(*config));
+	for (unsigned int i = 0; i < option_count; i++) {
+		const char *text = options[i].shown.standard;
+
+		memcpy(config->texts[i], text, strlen(text) + 1);
+		if (options[i].parse(&options[i], config, text) != NULL)
+			abort(); /* a row of the table contradicts itself */
+	}
+}
+
+int config_read(struct config *out, const char *path, config_error_fn *report,
+		void *ctx)
+{
+	struct reading r = {.path = path, .report = report, .ctx = ctx};
+	dictionary *d;
+
+	config_default(out);
+	if (access(path, R_OK) != 0)
+		return -errno;
+	d = load(&r);
+	if (d == NULL) {
+		if (r.mistakes == 0)
+			report_at(&r, 0, "cannot be read");
+		return -EINVAL;
+	}
+	check_stray_keys(&r, d);
+	for (int i = 0; i < iniparser_getnsec(d); i++)
+		read_section(&r, out, d, iniparser_getsecname(d, i));
+	iniparser_freedict(d);
+	if (r.mistakes == 0)
+		check_together(&r, out);
+	return r.mistakes > 0 ? -EINVAL : 0;
+}
+
+void config_apply(struct config *to, const struct config *from,
+		  config_error_fn *needs_restart, void *ctx)
+{
+	char name[128];
+
+	for (unsigned int i = 0; i < option_count; i++) {
+		const struct config_option *shown = &options[i].shown;
+
+		if (strcmp(to->texts[i], from->texts[i]) == 0)
+			continue;
+		if (!shown->is_live) {
+			snprintf(name, sizeof(name), "%s %s", shown->section,
+				 shown->key);
+			needs_restart(ctx, name);
+			continue;
+		}
+		memcpy(to->texts[i], from->texts[i], sizeof(to->texts[i]));
+		(void)options[i].parse(&options[i], to, to->texts[i]);
+	}
+}
+
+/* Words of @text in lines of at most @width, each behind @prefix. */
+static void print_wrapped(FILE *out, const char *prefix, const char *text)
+{
+	size_t column = 0;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+
+		if (column > 0 && column + 1 + len > 78) {
+			fputc('\n', out);
+			column = 0;
+		}
+		column += (size_t)(column == 0 ? fprintf(out, "%s", prefix)
+					       : fprintf(out, " "));
+		column += (size_t)fprintf(out, "%.*s", (int)len, text);
+		text += len;
+		text += strspn(text, " ");
+	}
+	fputc('\n', out);
+}
+
+void config_print_file(FILE *out)
+{
+	const char *section = "";
+
+	fprintf(out, "# Viaduct: /etc/viaduct/viaduct.conf, see "
+		     "viaduct.conf(5).\n"
+		     "# Every option has a default, which is what stands "
+		     "here.\n");
+	for (unsigned int i = 0; i < option_count; i++) {
+		const struct config_option *o = &options[i].shown;
+
+		if (strcmp(section, o->section) != 0) {
+			section = o->section;
+			fprintf(out, "\n[%s]\n", section);
+		}
+		fputc('\n', out);
+		print_wrapped(out, "# ", o->help);
+		fprintf(out, "# Values: %s.%s\n#%s = %s\n", o->values,
+			o->is_live ? "" : "  Needs a restart.", o->key,
+			o->standard);
+	}
+}
+
+void config_print_manual(FILE *out)
+{
+	const char *section = "";
+
+	for (unsigned int i = 0; i < option_count; i++) {
+		const struct config_option *o = &options[i].shown;
+
+		if (strcmp(section, o->section) != 0) {
+			section = o->section;
+			fprintf(out, ".SS [%s]\n", section);
+		}
+		fprintf(out, ".TP\n.BI %s \" = \" \"%s\"\n%s\n", o->key,
+			o->standard, o->help);
+		fprintf(out, "Values: %s.%s\n", o->values,
+			o->is_live ? "" : " A change needs a restart.");
+	}
+}

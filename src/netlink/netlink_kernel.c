@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netlink/netlink_kernel.c - the real kernel behind netlink/kernel.h
+ */
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/log.h"
+#include "netlink/netlink_kernel.h"
+#include "netlink_internal.h"
+
+struct netlink_kernel {
+	struct netlink_socket netfilter; /* nftables and conntrack */
+	struct netlink_socket routing;
+	struct netlink_socket events;
+};
+
+int netlink_kernel_open(struct netlink_kernel **out)
+{
+	const unsigned int groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR |
+				    RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_IFADDR |
+				    RTMGRP_IPV6_ROUTE;
+	struct netlink_kernel *k = calloc(1, sizeof(*k));
+	int err;
+
+	*out = NULL;
+	if (k == NULL)
+		return -ENOMEM;
+	err = netlink_socket_open(&k->netfilter, NETLINK_NETFILTER, 0);
+	if (err == 0)
+		err = netlink_socket_open(&k->routing, NETLINK_ROUTE, 0);
+	if (err == 0)
+		err = netlink_socket_open(&k->events, NETLINK_ROUTE, groups);
+	if (err != 0) {
+		netlink_kernel_close(k);
+		return err;
+	}
+	*out = k;
+	return 0;
+}
+
+void netlink_kernel_close(struct netlink_kernel *k)
+{
+	if (k == NULL)
+		return;
+	netlink_socket_close(&k->netfilter);
+	netlink_socket_close(&k->routing);
+	netlink_socket_close(&k->events);
+	free(k);
+}
+
+static void commit(void *ctx, struct kernel_change *changes, size_t count)
+{
+	struct netlink_kernel *k = ctx;
+
+	netlink_commit_elements(&k->netfilter, changes, count);
+	netlink_commit_flows(&k->netfilter, changes, count);
+}
+
+static void read_flows(void *ctx, struct kernel_flow *flows, size_t count)
+{
+	struct netlink_kernel *k = ctx;
+
+	netlink_read_flows(&k->netfilter, flows, count);
+}
+
+static int read_network(void *ctx, struct kernel_network *out)
+{
+	struct netlink_kernel *k = ctx;
+
+	return netlink_read_network(&k->routing, out);
+}
+
+static int set_ruleset(void *ctx, const struct kernel_ruleset *ruleset)
+{
+	struct netlink_kernel *k = ctx;
+
+	return netlink_set_ruleset(&k->netfilter, ruleset);
+}
+
+static void clear_ruleset(void *ctx)
+{
+	struct netlink_kernel *k = ctx;
+
+	netlink_clear_ruleset(&k->netfilter);
+}
+
+static const struct kernel_ops ops = {
+	.commit = commit,
+	.read_flows = read_flows,
+	.read_network = read_network,
+	.set_ruleset = set_ruleset,
+	.clear_ruleset = clear_ruleset,
+};
+
+struct kernel netlink_kernel(struct netlink_kernel *k)
+{
+	return (struct kernel){.ops = &ops, .ctx = k};
+}
+
+int netlink_kernel_events_fd(const struct netlink_kernel *k)
+{
+	return k->events.fd;
+}
+
+void netlink_kernel_take_events(struct netlink_kernel *k)
+{
+	/* What has changed is read anew as a whole: nothing can be missed,
+	 * even if the buffer was too small for the reports. */
+	while (recv(k->events.fd, k->events.answer, NETLINK_BUFFER_SIZE,
+		    MSG_DONTWAIT) > 0 ||
+	       errno == ENOBUFS || errno == EINTR)
+		;
+}
