@@ -131,6 +131,10 @@ void mapping_refused(struct nat *nat, struct mapping *mapping, int err);
  * more. */
 void mapping_close_stale(struct nat *nat);
 
+/** mapping_restore_all - have the kernel make all elements again, after our
+ * table was made anew. */
+void mapping_restore_all(struct nat *nat);
+
 /** mapping_free_all - at the end; the kernel is not told. */
 void mapping_free_all(struct nat *nat);
 

@@ -62,4 +62,8 @@ size_t nfqueue_read(struct nfqueue *queue, struct queue_packet *packets);
 void nfqueue_answer(struct nfqueue *queue, const struct queue_packet *packets,
 		    const struct queue_verdict *verdicts, size_t count);
 
+/** nfqueue_lost - packets that passed unseen because queue @number was full,
+ * in this network namespace and since the queue was bound. */
+uint64_t nfqueue_lost(uint16_t number);
+
 #endif /* NETLINK_NFQUEUE_H */

@@ -316,6 +316,16 @@ void mapping_close_stale(struct nat *nat)
 	}
 }
 
+void mapping_restore_all(struct nat *nat)
+{
+	struct hash_node *node = NULL;
+
+	while ((node = hashtable_walk(&nat->by_inside, node)) != NULL)
+		change_elements(nat,
+				container_of(node, struct mapping, by_inside),
+				KERNEL_ADD);
+}
+
 void mapping_free_all(struct nat *nat)
 {
 	struct hash_node *node;

@@ -8,6 +8,7 @@
 #include <libnetfilter_queue/libnetfilter_queue.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nfnetlink_queue.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -248,4 +249,23 @@ void nfqueue_answer(struct nfqueue *q, const struct queue_packet *packets,
 			  strerror(errno));
 		break;
 	}
+}
+
+/* Its line: number, port id, waiting, copy mode, range, lost in the queue,
+ * lost on the way to us, ... */
+uint64_t nfqueue_lost(uint16_t number)
+{
+	FILE *f = fopen("/proc/net/netfilter/nfnetlink_queue", "r");
+	unsigned long long queue, lost[2], total = 0;
+	char line[256];
+
+	if (f == NULL)
+		return 0;
+	while (fgets(line, sizeof(line), f) != NULL)
+		if (sscanf(line, "%llu %*u %*u %*u %*u %llu %llu", &queue,
+			   &lost[0], &lost[1]) == 3 &&
+		    queue == number)
+			total = lost[0] + lost[1];
+	fclose(f);
+	return total;
 }

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * control/views.c - the rest of the state as JSON
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/counters.h"
+#include "base/writer.h"
+#include "netlink/nfqueue.h"
+#include "views_internal.h"
+
+json_t *views_endpoint(const struct endpoint *e)
+{
+	return json_string(endpoint_text(e).text);
+}
+
+json_t *views_text(struct slice text)
+{
+	json_t *json = json_stringn(text.p, text.len);
+	char escaped[1024];
+	struct writer w;
+
+	if (json != NULL)
+		return json;
+	writer_init(&w, escaped, sizeof(escaped));
+	writer_put_escaped(&w, text);
+	return json_string(escaped);
+}
+
+json_int_t views_seconds(uint64_t from_ms, uint64_t to_ms)
+{
+	return to_ms > from_ms ? (json_int_t)((to_ms - from_ms) / 1000) : 0;
+}
+
+static json_t *show_wans(const struct realm *realm)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < realm->wan_count; i++) {
+		const struct realm_wan *wan = &realm->wans[i];
+
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s}", "name", wan->name,
+					"address",
+					address_text(&wan->address).text,
+					"shown_as",
+					address_text(&wan->shown).text));
+	}
+	return list;
+}
+
+static json_t *show_lans(const struct realm *realm)
+{
+	json_t *list = json_array();
+
+	for (unsigned int i = 0; i < realm->lan_count; i++)
+		json_array_append_new(
+			list,
+			json_sprintf("%s/%u",
+				     address_text(&realm->lans[i].address).text,
+				     realm->lans[i].length));
+	return list;
+}
+
+static json_t *show_warnings(const struct control_context *c)
+{
+	const struct realm *realm = &c->gateway->nat.realm;
+	json_t *list = json_array();
+
+	if (c->gateway->is_bypassed)
+		json_array_append_new(list, json_string("bypass is on: SIP "
+							"passes untouched"));
+	if (realm->wan_count == 0)
+		json_array_append_new(
+			list, json_string("no WAN interface: there is no "
+					  "default route, and [general] wan "
+					  "names none that exists"));
+	if (realm->lan_count == 0)
+		json_array_append_new(list, json_string("no LAN: nothing is "
+							"inside"));
+	for (unsigned int i = 0; i < realm->wan_count; i++)
+		if (!address_is_set(&realm->wans[i].address))
+			json_array_append_new(
+				list, json_sprintf("%s has no IPv4 address",
+						   realm->wans[i].name));
+	if (realm->incomplete)
+		json_array_append_new(
+			list, json_string("more interfaces, addresses or "
+					  "routes than are looked at"));
+	if (counters[COUNTER_QUEUE_LOST] > 0)
+		json_array_append_new(
+			list, json_string("the queue was full, and SIP passed "
+					  "untouched"));
+	return list;
+}
+
+json_t *views_status(const struct control_context *c,
+		     const char *argument UNUSED, const char **error UNUSED)
+{
+	const struct gateway *g = c->gateway;
+	json_t *status = json_object();
+
+	json_object_set_new(status, "version", json_string(VIADUCT_VERSION));
+	json_object_set_new(status, "pid", json_integer(getpid()));
+	json_object_set_new(status, "since", json_integer(c->started_wall_s));
+	json_object_set_new(
+		status, "up_s",
+		json_integer(views_seconds(c->started_ms, clock_ms())));
+	json_object_set_new(status, "wan", show_wans(&g->nat.realm));
+	json_object_set_new(status, "lan", show_lans(&g->nat.realm));
+	json_object_set_new(status, "bypass", json_boolean(g->is_bypassed));
+	json_object_set_new(status, "calls",
+			    json_integer((json_int_t)g->calls.calls.count));
+	json_object_set_new(
+		status, "registrations",
+		json_integer(
+			(json_int_t)g->registrations.registrations.count));
+	json_object_set_new(status, "flows",
+			    json_integer((json_int_t)g->nat.flows.count));
+	json_object_set_new(status, "armed", json_integer(g->nat.armed_count));
+	json_object_set_new(status, "mappings",
+			    json_integer((json_int_t)g->nat.by_inside.count));
+	json_object_set_new(status, "warnings", show_warnings(c));
+	return json_pack("{s:o}", "status", status);
+}
+
+static json_t *show_registration(const struct registration *r)
+{
+	uint64_t now = clock_ms();
+	const struct mapping *m = r->user.mapping;
+
+	return json_pack(
+		"{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:n, s:n}", "aor",
+		views_text(r->aor), "inside", views_endpoint(&r->phone),
+		"outside", m != NULL ? views_endpoint(&m->shown) : json_null(),
+		"registrar", views_endpoint(&r->registrar), "expires_s",
+		views_seconds(now, r->expires_ms), "since_s",
+		views_seconds(r->since_ms, now), "renewed_s",
+		views_seconds(r->renewed_ms, now), "keepalive", "reachable");
+}
+
+json_t *views_registrations(const struct control_context *c,
+			    const char *argument UNUSED,
+			    const char **error UNUSED)
+{
+	const struct hashtable *table =
+		&c->gateway->registrations.registrations;
+	json_t *rows = json_array();
+	struct hash_node *node = NULL;
+
+	while ((node = hashtable_walk(table, node)) != NULL)
+		json_array_append_new(
+			rows, show_registration(container_of(
+				      node, struct registration, node)));
+	return json_pack("{s:o}", "registrations", rows);
+}
+
+static json_int_t count_users(const struct mapping *m)
+{
+	json_int_t n = 0;
+
+	list_for_each(node, &m->users)
+		n++;
+	return n;
+}
+
+json_t *views_mappings(const struct control_context *c,
+		       const char *argument UNUSED, const char **error UNUSED)
+{
+	const struct hashtable *table = &c->gateway->nat.by_inside;
+	json_t *rows = json_array();
+	struct hash_node *node = NULL;
+
+	while ((node = hashtable_walk(table, node)) != NULL) {
+		const struct mapping *m =
+			container_of(node, struct mapping, by_inside);
+		bool is_sip = m->kind == MAPPING_SIGNALLING;
+
+		json_array_append_new(
+			rows,
+			json_pack("{s:o, s:o, s:s, s:b, s:I, s:I}", "inside",
+				  views_endpoint(&m->inside), "outside",
+				  views_endpoint(&m->shown), "kind",
+				  is_sip ? "signalling" : "media", "armed",
+				  m->is_armed, "users", count_users(m),
+				  "idle_s",
+				  views_seconds(m->used_ms, clock_ms())));
+	}
+	return json_pack("{s:o}", "mappings", rows);
+}
+
+json_t *views_counters(const struct control_context *c,
+		       const char *argument UNUSED, const char **error UNUSED)
+{
+	json_t *values = json_object();
+
+	counters[COUNTER_QUEUE_LOST] =
+		nfqueue_lost((uint16_t)c->config->signalling_queue) +
+		nfqueue_lost((uint16_t)c->config->media_queue);
+	for (unsigned int i = 0; i < COUNTER_COUNT; i++)
+		json_object_set_new(values, counter_name((enum counter)i),
+				    json_integer((json_int_t)counters[i]));
+	return json_pack("{s:o}", "counters", values);
+}
+
+static void add_limit(json_t *rows, const char *name, uint64_t used,
+		      uint64_t limit)
+{
+	json_array_append_new(rows, json_pack("{s:s, s:I, s:I}", "name", name,
+					      "used", (json_int_t)used, "limit",
+					      (json_int_t)limit));
+}
+
+json_t *views_limits(const struct control_context *c,
+		     const char *argument UNUSED, const char **error UNUSED)
+{
+	const struct gateway *g = c->gateway;
+	const struct nat *nat = &g->nat;
+	json_t *rows = json_array();
+
+	add_limit(rows, "calls", g->calls.calls.count,
+		  g->settings->calls.calls);
+	add_limit(rows, "registrations",
+		  g->registrations.registrations.count,
+		  g->settings->registrations.registrations);
+	add_limit(rows, "signalling ports", nat->signalling_ports.used,
+		  port_pool_size(&nat->signalling_ports));
+	add_limit(rows, "media ports", nat->media_ports.used,
+		  port_pool_size(&nat->media_ports));
+	add_limit(rows, "armed ports", nat->armed_count,
+		  port_pool_size(&nat->signalling_ports) +
+			  port_pool_size(&nat->media_ports));
+	add_limit(rows, "flows", nat->flows.count, 0);
+	add_limit(rows, "known addresses", nat->trust.hosts.count,
+		  TRUST_MAX_HOSTS);
+	return json_pack("{s:o}", "limits", rows);
+}
+
+static json_t *show_config(const struct control_context *c)
+{
+	json_t *rows = json_array();
+
+	for (unsigned int i = 0; i < config_option_count(); i++) {
+		struct config_option o = config_option(i);
+
+		json_array_append_new(
+			rows, json_pack("{s:s, s:s, s:s, s:s}", "section",
+					o.section, "key", o.key, "value",
+					c->config->texts[i], "default",
+					o.standard));
+	}
+	return json_pack("{s:s, s:o}", "file", c->config_path, "config", rows);
+}
+
+json_t *views_config(const struct control_context *c, const char *argument,
+		     const char **error)
+{
+	json_t *notes;
+	int err;
+
+	if (argument[0] == '\0' || strcmp(argument, "show") == 0)
+		return show_config(c);
+	if (strcmp(argument, "check") != 0) {
+		*error = "config takes check or show";
+		return NULL;
+	}
+	notes = json_array();
+	err = c->check(c->ctx, notes);
+	return json_pack("{s:s, s:b, s:o}", "file", c->config_path, "valid",
+			 err == 0, "notes", notes);
+}

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The lab's network: phones, a router and a provider as network namespaces.
+
+    phone1 192.168.1.20 --+
+    phone2 192.168.1.21 --+-- lan0 ROUTER wan0 --- PROVIDER 203.0.113.1
+    phone3 192.168.1.22 --+   .1.1   203.0.113.7    198.51.100.5, .9
+
+Names carry the process number, so that two labs can run at once.  Whatever a
+lab started ends with it, also when a test fails or is interrupted.
+"""
+import atexit
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import shutil
+import time
+
+PROVIDER = "198.51.100.5"
+MEDIA_SERVER = "198.51.100.9"
+STRANGER = "198.51.100.66"
+ROUTER_OUTSIDE = "203.0.113.7"
+PHONES = {"phone1": "192.168.1.20", "phone2": "192.168.1.21",
+          "phone3": "192.168.1.22"}
+
+# What an admin's firewall looks like, DESIGN.md section 1.4.
+FIREWALL = """
+table inet filter {
+    chain forward {
+        type filter hook forward priority filter; policy drop;
+        ct state established,related accept
+        iifname "lan0" oifname "wan0" accept
+    }
+    chain input {
+        type filter hook input priority filter; policy drop;
+        ct state established,related accept
+        iifname { "lo", "lan0" } accept
+    }
+}
+table ip nat {
+    chain postrouting {
+        type nat hook postrouting priority srcnat;
+        oifname "wan0" masquerade
+    }
+}
+"""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_CLONE_NEWNET = 0x40000000
+
+
+def run(*args, check=True, **kwargs):
+    """A command that has to succeed; answers with its output."""
+    done = subprocess.run(args, capture_output=True, text=True, **kwargs)
+    if check and done.returncode != 0:
+        raise RuntimeError(f"{' '.join(args)}: {done.stderr or done.stdout}")
+    return done.stdout
+
+
+class Network:
+    """The namespaces, and what runs in them."""
+
+    _count = 0
+
+    def __init__(self, firewall=FIREWALL):
+        Network._count += 1
+        self.prefix = f"vd{os.getpid()}n{Network._count}"
+        self.directory = tempfile.mkdtemp(prefix="viaduct-lab-")
+        self.processes = []
+        self.names = []
+        atexit.register(self.close)
+        try:
+            self._build(firewall)
+        except BaseException:
+            self.close()
+            raise
+
+    def name(self, role):
+        return f"{self.prefix}-{role}"
+
+    def _add(self, role):
+        run("ip", "netns", "add", self.name(role))
+        self.names.append(self.name(role))
+        self.ip(role, "link", "set", "lo", "up")
+
+    def _build(self, firewall):
+        for role in ("router", "provider", *PHONES):
+            self._add(role)
+        self.ip("router", "link", "add", "lan0", "type", "bridge")
+        self.ip("router", "addr", "add", "192.168.1.1/24", "dev", "lan0")
+        self.ip("router", "link", "set", "lan0", "up")
+        for number, (role, address) in enumerate(PHONES.items()):
+            self._connect(role, "eth0", f"port{number}")
+            self.ip("router", "link", "set", f"port{number}", "master", "lan0")
+            self.ip(role, "addr", "add", f"{address}/24", "dev", "eth0")
+            self.ip(role, "route", "add", "default", "via", "192.168.1.1")
+        self._connect("provider", "eth0", "wan0")
+        self.ip("provider", "addr", "add", "203.0.113.1/24", "dev", "eth0")
+        for address in (PROVIDER, MEDIA_SERVER, STRANGER):
+            self.ip("provider", "addr", "add", f"{address}/32", "dev", "lo")
+        self.ip("router", "addr", "add", f"{ROUTER_OUTSIDE}/24", "dev", "wan0")
+        self.ip("router", "route", "add", "default", "via", "203.0.113.1")
+        self.sysctl("router", "net.ipv4.ip_forward=1")
+        self.execute("router", "nft", "-f", "-", input=firewall)
+
+    def _connect(self, role, inner, router_side):
+        run("ip", "link", "add", inner, "netns", self.name(role), "type",
+            "veth", "peer", "name", router_side, "netns", self.name("router"))
+        self.ip(role, "link", "set", inner, "up")
+        self.ip("router", "link", "set", router_side, "up")
+
+    def ip(self, role, *args):
+        return run("ip", "-n", self.name(role), *args)
+
+    def sysctl(self, role, setting):
+        self.execute(role, "sysctl", "-qw", setting)
+
+    def execute(self, role, *args, **kwargs):
+        return run("ip", "netns", "exec", self.name(role), *args, **kwargs)
+
+    def start(self, role, *args, log=None, **kwargs):
+        """A process that goes on; ends with the lab at the latest."""
+        output = open(os.path.join(self.directory, log), "ab") if log \
+            else subprocess.DEVNULL
+        process = subprocess.Popen(
+            ["ip", "netns", "exec", self.name(role), *args],
+            stdout=output, stderr=subprocess.STDOUT,
+            stdin=kwargs.pop("stdin", subprocess.DEVNULL), **kwargs)
+        self.processes.append(process)
+        return process
+
+    def stop(self, process, number=signal.SIGTERM, patience=5):
+        """End a process; answers with its status."""
+        if process.poll() is None:
+            process.send_signal(number)
+            try:
+                process.wait(patience)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if process in self.processes:
+            self.processes.remove(process)
+        return process.returncode
+
+    def socket(self, role, address, port, kind=socket.SOCK_DGRAM):
+        """A socket in another namespace: it stays where it was made."""
+        here = os.open("/proc/self/ns/net", os.O_RDONLY)
+        there = os.open(f"/run/netns/{self.name(role)}", os.O_RDONLY)
+        try:
+            if _libc.setns(there, _CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+            s = socket.socket(socket.AF_INET, kind)
+        finally:
+            _libc.setns(here, _CLONE_NEWNET)
+            os.close(here)
+            os.close(there)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s.bind((address, port))
+        return s
+
+    def log_text(self, name):
+        with open(os.path.join(self.directory, name), errors="replace") as f:
+            return f.read()
+
+    def close(self):
+        for process in list(self.processes):
+            self.stop(process, signal.SIGTERM, 2)
+        for name in self.names:
+            subprocess.run(["ip", "netns", "del", name], check=False,
+                           capture_output=True)
+        self.names = []
+        shutil.rmtree(self.directory, ignore_errors=True)
+        atexit.unregister(self.close)
+
+
+def wait_for(condition, what, seconds=5.0):
+    """Look until @condition is true; fail with @what after some time."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.02)
