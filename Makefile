@@ -15,15 +15,19 @@ UNITDIR ?= /lib/systemd/system
 DESTDIR ?=
 VERSION := 0.1.0
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD ?= build
-CFLAGS ?= -O2 -g
+# Across files: the parsers are many small functions that call each other.
+CFLAGS ?= -O3 -g -flto=auto
+AR := $(if $(findstring gcc,$(CC)),gcc-ar,ar)
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wold-style-definition -Wvla
 LIBRARIES := libmnl libnftnl libnetfilter_queue libuv jansson
 ALL_CFLAGS = -std=gnu11 -D_GNU_SOURCE -Iinclude -MMD -MP $(WARNINGS) \
 	-DVIADUCT_VERSION='"$(VERSION)"' -DVIADUCT_SYSCONFDIR='"$(SYSCONFDIR)"' \
-	$(LIBRARY_CFLAGS) $(CFLAGS) $(EXTRA_CFLAGS)
+	$(LIBRARY_CFLAGS)
 LIBRARY_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 LIBRARY_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -liniparser
 
@@ -47,22 +51,22 @@ endif
 all: $(BUILD)/viaductd $(BUILD)/viaduct
 
 $(BUILD)/viaductd: $(DAEMON_OBJECTS) $(ARCHIVE)
-	$(call quiet,LINK)$(CC) $(LDFLAGS) $(EXTRA_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
 
 $(BUILD)/viaduct: $(CLI_OBJECTS) $(ARCHIVE)
-	$(call quiet,LINK)$(CC) $(LDFLAGS) $(EXTRA_LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
+	$(call quiet,LINK)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARY_LIBS)
 
 # The modules as an archive, built one way: directory, compiler, extra flags.
 define variant
 $(1)/libviaduct.a: $$(SOURCES:src/%.c=$(1)/obj/%.o)
-	$$(call quiet,AR)rm -f $$@ && ar rcs $$@ $$^
+	$$(call quiet,AR)rm -f $$@ && $$(AR) rcs $$@ $$^
 $(1)/obj/%.o: src/%.c | $$(BUILD)/.libraries
 	@mkdir -p $$(@D)
 	$$(call quiet,CC)$(2) $$(ALL_CFLAGS) $(3) -c -o $$@ $$<
 -include $$(SOURCES:src/%.c=$(1)/obj/%.d)
 endef
 
-$(eval $(call variant,$(BUILD),$(CC),))
+$(eval $(call variant,$(BUILD),$(CC),$$(CFLAGS)))
 
 # Say in words what is missing, once, before the compiler does in riddles.
 $(BUILD)/.libraries:
@@ -72,6 +76,7 @@ $(BUILD)/.libraries:
 -include $(DAEMON_OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d)
 
 include tests/tests.mk
+include packaging/install.mk
 
 .PHONY: clean
 clean:

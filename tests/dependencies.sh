@@ -12,7 +12,7 @@ build="gcc libc6-dev pkg-config libmnl-dev libnftnl-dev libnetfilter-queue-dev
 test="$build iproute2 nftables iptables conntrack tcpdump procps psmisc
 	clang clang-format cppcheck universal-ctags libclang-rt-14-dev
 	libcmocka-dev libosip2-dev python3 python3-pytest sip-tester kamailio
-	baresip-core man-db"
+	baresip-core man-db mandoc"
 
 case ${2:-} in
 build) packages=$build ;;
@@ -40,7 +40,7 @@ if [ "$1" = missing ]; then
 	exit 1
 fi
 if [ "$(id -u)" != 0 ]; then
-	echo "These packages are missing, and only root can install them:$missing" >&2
+	echo "Only root can install what is missing:$missing" >&2
 	exit 1
 fi
 echo "Installing:$missing"

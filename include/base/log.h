@@ -41,15 +41,18 @@ const char *log_level_name(enum log_level level);
 
 void log_write(enum log_level level, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
-#define log_error(...) log_write(LOG_LEVEL_ERROR, __VA_ARGS__)
-#define log_warning(...) log_write(LOG_LEVEL_WARNING, __VA_ARGS__)
-#define log_notice(...) log_write(LOG_LEVEL_NOTICE, __VA_ARGS__)
-#define log_info(...) log_write(LOG_LEVEL_INFO, __VA_ARGS__)
-#define log_debug(...)                                                         \
+/* What is not logged is not written either: the arguments are looked at only
+ * when the line is wanted. */
+#define LOG_AT(level, ...)                                                     \
 	do {                                                                   \
-		if (log_level() >= LOG_LEVEL_DEBUG)                            \
-			log_write(LOG_LEVEL_DEBUG, __VA_ARGS__);               \
+		if (log_level() >= (level))                                    \
+			log_write(level, __VA_ARGS__);                         \
 	} while (0)
+#define log_error(...) LOG_AT(LOG_LEVEL_ERROR, __VA_ARGS__)
+#define log_warning(...) LOG_AT(LOG_LEVEL_WARNING, __VA_ARGS__)
+#define log_notice(...) LOG_AT(LOG_LEVEL_NOTICE, __VA_ARGS__)
+#define log_info(...) LOG_AT(LOG_LEVEL_INFO, __VA_ARGS__)
+#define log_debug(...) LOG_AT(LOG_LEVEL_DEBUG, __VA_ARGS__)
 
 /** Room for an escaped piece of a message in a log line. */
 #define LOG_ESCAPED_MAX 128

@@ -49,8 +49,9 @@ bool description_equal(const struct description *a,
 /** description_is_held - is there a stream, and no one that is not held? */
 bool description_is_held(const struct description *d);
 
-/** media_end_from - one m= line of @sdp. */
-void media_end_from(const struct sdp *sdp, const struct sdp_media *media,
-		    struct media_end *out);
+/** description_read_media - one m= line of @sdp. */
+void description_read_media(const struct sdp *sdp,
+			    const struct sdp_media *media,
+			    struct media_end *out);
 
 #endif /* CALL_DESCRIPTION_H */

@@ -27,6 +27,8 @@ struct control_context {
 	int (*reload)(void *ctx, json_t *notes);
 	/** The same without applying it. */
 	int (*check)(void *ctx, json_t *notes);
+	/** Packets that passed unseen because a queue was full. */
+	uint64_t (*queue_lost)(void *ctx);
 	void *ctx;
 };
 

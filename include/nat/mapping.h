@@ -123,6 +123,9 @@ void mapping_touch(struct mapping *mapping);
 void mapping_arm(struct nat *nat, struct mapping *mapping);
 void mapping_disarm(struct nat *nat, struct mapping *mapping);
 
+/** mapping_expires_ms - when the kernel forgets it unless it is renewed. */
+uint64_t mapping_expires_ms(const struct mapping *mapping);
+
 /** mapping_refused - the kernel did not make one of its objects: tell the
  * users, and remove it. */
 void mapping_refused(struct nat *nat, struct mapping *mapping, int err);

@@ -13,6 +13,7 @@
 
 #include "base/compiler.h"
 #include "base/endpoint.h"
+#include "base/prefix.h"
 #include "netlink/kernel.h"
 
 /** Most WAN interfaces, LAN prefixes and own addresses that are kept; what

@@ -21,6 +21,7 @@
 
 #include "base/compiler.h"
 #include "base/endpoint.h"
+#include "base/prefix.h"
 
 enum kernel_object {
 	/** A LAN socket whose inbound SIP is queued: inside. */
@@ -107,10 +108,10 @@ struct kernel_network {
 	struct kernel_route routes[KERNEL_MAX_ROUTES];
 };
 
-/** What the ruleset needs to know; see DESIGN.md section 2 for its text. */
+/** What the ruleset needs to know; its text is in docs/architecture.md. */
 struct kernel_ruleset {
 	unsigned int wan_count;
-	const char *const *wan_names;
+	const uint32_t *wan_links; /* interface indices */
 	unsigned int port_count;
 	const uint16_t *sip_ports;
 	uint16_t signalling_queue;

@@ -62,8 +62,7 @@ size_t nfqueue_read(struct nfqueue *queue, struct queue_packet *packets);
 void nfqueue_answer(struct nfqueue *queue, const struct queue_packet *packets,
 		    const struct queue_verdict *verdicts, size_t count);
 
-/** nfqueue_lost - packets that passed unseen because queue @number was full,
- * in this network namespace and since the queue was bound. */
-uint64_t nfqueue_lost(uint16_t number);
+/** nfqueue_lost - packets that passed unseen because the queue was full. */
+uint64_t nfqueue_lost(const struct nfqueue *queue);
 
 #endif /* NETLINK_NFQUEUE_H */

@@ -12,7 +12,8 @@
 #include <stdbool.h>
 
 #define COMMANDS(X)                                                            \
-	X(status, "", false, "the daemon, its interfaces, counts and warnings") \
+	X(status, "", false,                                                   \
+	  "the daemon, its interfaces, counts and warnings")                   \
 	X(pinholes, "[CALL]", false, "every opening, with packets both ways")  \
 	X(calls, "[CALL]", false, "who talks with whom, and their streams")    \
 	X(registrations, "", false, "which phones can be called")              \
@@ -22,7 +23,8 @@
 	X(close, "CALL", true, "close a call's openings now")                  \
 	X(bypass, "[on|off]", true, "let SIP pass untouched, or not")          \
 	X(reload, "", true, "read the configuration again")                    \
-	X(log_level, "[LEVEL]", true, "log more or less until the restart")    \
+	X(log_level, "[LEVEL]", true,                                          \
+	  "log more or less until the next reload")                            \
 	X(config, "[check|show]", false, "the configuration in force")
 
 enum command {

@@ -17,6 +17,13 @@
 #include "sip/edit.h"
 #include "sip/message.h"
 
+/** An address and how it is written. */
+struct rewrite_name {
+	struct address address;
+	char buffer[ENDPOINT_TEXT_MAX];
+	struct slice text;
+};
+
 /** One message and all that its rewriting needs to know. */
 struct rewrite {
 	struct nat *nat;
@@ -28,9 +35,14 @@ struct rewrite {
 	const struct realm_wan *wan;
 	struct mapping *self; /* the phone's socket; NULL if not mapped */
 	struct edit_list *edits;
+	/* The two addresses that nearly all of a message is about, in text:
+	 * they are compared and copied instead of read and written. */
+	struct rewrite_name inside; /* phone's */
+	struct rewrite_name shown;  /* wan->shown */
 };
 
-/** rewrite_message - record all edits that @rw needs in rw->edits. */
-void rewrite_message(const struct rewrite *rw);
+/** rewrite_message - record all edits that @rw needs in rw->edits; the
+ * members from inside on are filled in here. */
+void rewrite_message(struct rewrite *rw);
 
 #endif /* REWRITE_REWRITE_H */

@@ -19,6 +19,7 @@ enum grammar_class {
 	GRAMMAR_HOST = 2, /* hostname and IPv4address: letters, digits, . - _ */
 	GRAMMAR_SCHEME = 4, /* scheme: letters, digits, + - . */
 	GRAMMAR_BLANK = 8,  /* SP, HTAB, and CR LF, which folding allows */
+	GRAMMAR_PARAM = 16, /* what a parameter's name or value may hold */
 };
 
 extern const uint8_t grammar_classes[256];
@@ -51,13 +52,12 @@ static inline const char *grammar_skip_blank(const char *p, const char *end)
 const char *grammar_skip_quoted(const char *p, const char *end);
 
 /**
- * grammar_find_outside_quotes - the first of the bytes in @stop
+ * grammar_find_comma - the comma that ends a list's element
  *
  * What stands in quoted strings or between < and > does not count.  Answers
  * with @end when there is none.
  */
-const char *grammar_find_outside_quotes(const char *p, const char *end,
-					const char *stop);
+const char *grammar_find_comma(const char *p, const char *end);
 
 /** One parameter of a header or URI: ;name or ;name=value. */
 struct sip_param {

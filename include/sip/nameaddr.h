@@ -14,7 +14,7 @@
 #include "base/slice.h"
 
 struct sip_nameaddr {
-	struct slice display; /* with its quotes; may be empty */
+	struct slice display; /* with its quotes and blanks; may be empty */
 	struct slice uri;     /* without the brackets; "*" for a star */
 	struct slice params;  /* of the field, from the first ';' on */
 };

@@ -22,6 +22,7 @@
 struct sip_hostport {
 	struct slice host; /* IPv6 with its brackets */
 	struct slice port; /* absent when none is written */
+	uint16_t number;   /* the port; 0 when none is written */
 };
 
 struct sip_uri {
@@ -58,6 +59,10 @@ MUST_CHECK int sip_hostport_endpoint(const struct sip_hostport *where,
  * Returns 0, or -EINVAL when it is no sip: or sips: URI.
  */
 MUST_CHECK int sip_uri_scan(struct slice text, struct sip_uri *out);
+
+/** sip_uri_has_literal - may the host be an IP literal?  A quick look, that
+ * spares the many URIs with a name the rest. */
+bool sip_uri_has_literal(struct slice text);
 
 static inline uint16_t sip_uri_default_port(const struct sip_uri *uri)
 {

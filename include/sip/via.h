@@ -13,8 +13,11 @@ struct sip_via {
 	struct slice transport; /* "UDP" */
 	struct sip_hostport sent_by;
 	struct slice params; /* from the first ';' on */
-	/* Values of these parameters; absent when the parameter is not there,
-	 * empty when it has no value, as rport in a request (RFC 3581). */
+};
+
+/** Values of parameters; absent when the parameter is not there, empty when
+ * it has no value, as rport in a request (RFC 3581). */
+struct sip_via_params {
 	struct slice branch;
 	struct slice received;
 	struct slice rport;
@@ -27,5 +30,8 @@ struct sip_via {
  * Works as sip_nameaddr_next().
  */
 bool sip_via_next(struct slice *rest, struct sip_via *out);
+
+/** sip_via_params - look through the parameters of one element. */
+void sip_via_params(const struct sip_via *via, struct sip_via_params *out);
 
 #endif /* SIP_VIA_H */

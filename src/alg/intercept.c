@@ -23,8 +23,10 @@ struct intercept {
 	struct sip_message sip;
 	struct sdp sdp;
 	struct edit_list edits;
-	/* Where rewritten packets are built; only what is used is touched. */
-	uint8_t out[NFQUEUE_ROUND_MAX][NFQUEUE_PACKET_MAX];
+	/* Where rewritten packets are built, one behind the other; a round may
+	 * be worked on twice. */
+	size_t out_used;
+	uint8_t out[2 * NFQUEUE_ROUND_MAX * NFQUEUE_PACKET_MAX];
 };
 
 /** One SIP message of the round, and who is at which end of it. */
@@ -205,12 +207,12 @@ static const struct sdp *take_notice(struct intercept *in,
 	return sdp;
 }
 
-/* Write the changed packet into the slot's buffer. */
+/* Write the changed packet behind those of the round that are there. */
 static void apply_edits(struct intercept *in, const struct passage *p,
-			uint32_t slot, struct queue_verdict *verdict)
+			struct queue_verdict *verdict)
 {
 	size_t headers = p->packet.headers;
-	uint8_t *out = in->out[slot];
+	uint8_t *out = in->out + in->out_used;
 	long payload;
 	int len;
 
@@ -233,11 +235,12 @@ static void apply_edits(struct intercept *in, const struct passage *p,
 	}
 	verdict->data = out;
 	verdict->len = (size_t)len;
+	in->out_used += (size_t)len;
 	counter_add(COUNTER_REWRITTEN);
 }
 
 static void rewrite_sip(struct intercept *in, const struct passage *p,
-			uint32_t slot, struct queue_verdict *verdict)
+			struct queue_verdict *verdict)
 {
 	struct rewrite rw = {
 		.nat = &in->gateway->nat,
@@ -256,7 +259,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 	rw.sdp = take_notice(in, p);
 	edit_begin(&in->edits, p->packet.payload);
 	rewrite_message(&rw);
-	apply_edits(in, p, slot, verdict);
+	apply_edits(in, p, verdict);
 }
 
 static void work_on(struct intercept *in, const struct queue_packet *packet,
@@ -293,7 +296,7 @@ static void work_on(struct intercept *in, const struct queue_packet *packet,
 	}
 	g->nat.slot = slot;
 	if (find_ends(&g->nat, packet, &p))
-		rewrite_sip(in, &p, slot, verdict);
+		rewrite_sip(in, &p, verdict);
 	g->nat.slot = NAT_NO_SLOT;
 }
 
@@ -304,6 +307,7 @@ void intercept_round(struct intercept *in, const struct queue_packet *packets,
 
 	memset(in->is_refused, 0, sizeof(in->is_refused));
 	in->any_refused = false;
+	in->out_used = 0;
 	for (uint32_t i = 0; i < count; i++)
 		work_on(in, &packets[i], i, &verdicts[i]);
 	nat_commit(nat);

@@ -8,6 +8,8 @@
 
 bool slice_equal_nocase(struct slice a, struct slice b)
 {
+	if (slice_equal(a, b))
+		return true; /* most write names as the RFCs do */
 	if (a.len != b.len)
 		return false;
 	for (size_t i = 0; i < a.len; i++)

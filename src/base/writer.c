@@ -39,13 +39,13 @@ void writer_put_char(struct writer *w, char c)
 void writer_put_u32(struct writer *w, uint32_t value)
 {
 	char digits[10];
-	size_t i = sizeof(digits);
+	char *p = digits + sizeof(digits);
 
 	do {
-		digits[--i] = (char)('0' + value % 10);
+		*--p = (char)('0' + value % 10);
 		value /= 10;
 	} while (value > 0);
-	writer_put(w, (struct slice){digits + i, sizeof(digits) - i});
+	writer_put(w, slice_between(p, digits + sizeof(digits)));
 }
 
 void writer_printf(struct writer *w, const char *fmt, ...)

@@ -240,7 +240,8 @@ struct call *call_table_message(struct call_table *table,
 			return NULL;
 	}
 	follow_message(call, message);
-	if (call->state != CALL_CLOSING)
+	/* Running, the timer looks at all limits when it fires. */
+	if (!timer_is_running(&call->timer))
 		start_timer(call, call->progress_ms + ANSWER_MS);
 	return call;
 }

@@ -43,8 +43,9 @@ static bool is_held(enum sdp_direction direction, const struct address *address)
 	       address_is_any(address);
 }
 
-void media_end_from(const struct sdp *sdp, const struct sdp_media *media,
-		    struct media_end *out)
+void description_read_media(const struct sdp *sdp,
+			    const struct sdp_media *media,
+			    struct media_end *out)
 {
 	struct slice address = sdp_media_address(sdp, media);
 
@@ -73,7 +74,7 @@ struct description *description_new(const struct sdp *sdp)
 	d->references = 1;
 	d->count = sdp->media_count;
 	for (uint32_t i = 0; i < d->count; i++)
-		media_end_from(sdp, &sdp->media[i], &d->media[i]);
+		description_read_media(sdp, &sdp->media[i], &d->media[i]);
 	return d;
 }
 

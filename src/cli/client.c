@@ -85,6 +85,15 @@ static char *read_line(int fd)
 	return NULL;
 }
 
+static const char *hint_for(int err)
+{
+	if (err == ENOENT || err == ECONNREFUSED)
+		return " (is viaductd running?)";
+	if (err == EACCES)
+		return " (only root and the group viaduct may ask)";
+	return "";
+}
+
 static char *exchange(const struct command_line *line)
 {
 	char *request =
@@ -94,10 +103,7 @@ static char *exchange(const struct command_line *line)
 
 	if (fd < 0)
 		fprintf(stderr, "viaduct: %s: %s%s\n", line->socket,
-			strerror(errno),
-			errno == ENOENT || errno == ECONNREFUSED
-				? " (is viaductd running?)"
-				: "");
+			strerror(errno), hint_for(errno));
 	else if (request == NULL || !send_line(fd, request) ||
 		 (answer = read_line(fd)) == NULL)
 		fprintf(stderr, "viaduct: %s: no answer\n", line->socket);
@@ -105,6 +111,16 @@ static char *exchange(const struct command_line *line)
 		close(fd);
 	free(request);
 	return answer;
+}
+
+/* Programs read standard output. */
+static void print_error_json(const char *error)
+{
+	json_t *json = json_pack("{s:s}", "error", error);
+
+	json_dumpf(json, stdout, JSON_COMPACT);
+	fputc('\n', stdout);
+	json_decref(json);
 }
 
 enum exit_status client_ask(const struct command_line *line, json_t **out)
@@ -117,6 +133,8 @@ enum exit_status client_ask(const struct command_line *line, json_t **out)
 	if (answer == NULL)
 		return EXIT_NO_DAEMON;
 	*out = envelope_open_answer(answer, &holder, &error);
+	if (*out == NULL && line->json)
+		print_error_json(error);
 	if (*out == NULL)
 		fprintf(stderr, "viaduct: %s\n", error);
 	json_decref(holder);

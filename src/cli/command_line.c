@@ -45,6 +45,7 @@ static void print_help(void)
 	       "  -h, --help          this text\n"
 	       "  -V, --version       the version\n"
 	       "\n"
+	       "A command may be shortened to what tells it from the others.\n"
 	       "Exit status: 0 done, 1 refused, 2 wrong usage, 3 no daemon.\n",
 	       ENVELOPE_SOCKET);
 }
@@ -118,7 +119,8 @@ static void take_command(char **words, int count, struct command_line *out)
 	    (count == 1 && c->arguments[0] != '\0' && c->arguments[0] != '[')) {
 		fprintf(stderr, "usage: viaduct ");
 		print_name(stderr, c->name);
-		fprintf(stderr, " %s\n", c->arguments);
+		fprintf(stderr, "%s%s\n", c->arguments[0] != '\0' ? " " : "",
+			c->arguments);
 		fail_usage();
 	}
 }

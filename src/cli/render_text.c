@@ -17,7 +17,8 @@ static void put_member(const json_t *row, const char *key, char *out,
 	if (json_is_string(value))
 		snprintf(out, size, "%s", json_string_value(value));
 	else if (json_is_integer(value))
-		snprintf(out, size, "%lld", (long long)json_integer_value(value));
+		snprintf(out, size, "%lld",
+			 (long long)json_integer_value(value));
 	else if (json_is_boolean(value))
 		snprintf(out, size, "%s", json_is_true(value) ? "yes" : "no");
 	else
@@ -132,25 +133,25 @@ static void cell_streams(const json_t *row, char *out, size_t size)
 }
 
 static const struct table_column pinhole_columns[] = {
-	{"CALL", false, cell_call},	   {"MEDIUM", false, cell_medium},
-	{"KIND", false, cell_kind},	   {"INSIDE", false, cell_inside},
+	{"CALL", false, cell_call},        {"MEDIUM", false, cell_medium},
+	{"KIND", false, cell_kind},        {"INSIDE", false, cell_inside},
 	{"OUTSIDE", false, cell_outside},  {"PEER", false, cell_peer},
-	{"STATE", false, cell_state},	   {"EXPIRES", true, cell_expires},
-	{"IN", true, cell_packets_in},	   {"OUT", true, cell_packets_out},
+	{"STATE", false, cell_state},      {"EXPIRES", true, cell_expires},
+	{"IN", true, cell_packets_in},     {"OUT", true, cell_packets_out},
 	{"BYTES IN", true, cell_bytes_in}, {"BYTES OUT", true, cell_bytes_out},
 	{"AGE", true, cell_age},
 };
 
 static const struct table_column call_columns[] = {
-	{"#", true, cell_number},      {"DIR", false, cell_direction},
-	{"CALLER", false, cell_caller}, {"CALLEE", false, cell_callee},
-	{"PHONE", false, cell_phone},  {"PEER", false, cell_peer},
-	{"AGE", true, cell_age},       {"STREAMS", false, cell_streams},
+	{"#", true, cell_number},          {"DIR", false, cell_direction},
+	{"CALLER", false, cell_caller},    {"CALLEE", false, cell_callee},
+	{"PHONE", false, cell_phone},      {"PEER", false, cell_peer},
+	{"AGE", true, cell_age},           {"STREAMS", false, cell_streams},
 	{"STATE", false, cell_call_state}, {"CALL-ID", false, cell_call},
 };
 
 static const struct table_column registration_columns[] = {
-	{"AOR", false, cell_aor},	  {"PHONE", false, cell_inside},
+	{"AOR", false, cell_aor},         {"PHONE", false, cell_inside},
 	{"OUTSIDE", false, cell_outside}, {"REGISTRAR", false, cell_registrar},
 	{"EXPIRES", true, cell_expires},  {"RENEWED", true, cell_renewed},
 	{"SINCE", true, cell_since},
@@ -158,8 +159,8 @@ static const struct table_column registration_columns[] = {
 
 static const struct table_column mapping_columns[] = {
 	{"INSIDE", false, cell_inside}, {"OUTSIDE", false, cell_outside},
-	{"KIND", false, cell_kind},	{"ARMED", false, cell_armed},
-	{"USERS", true, cell_users},	{"IDLE", true, cell_idle},
+	{"KIND", false, cell_kind},     {"ARMED", false, cell_armed},
+	{"USERS", true, cell_users},    {"IDLE", true, cell_idle},
 };
 
 static const struct table_column limit_columns[] = {
@@ -195,8 +196,8 @@ static const struct {
 
 static void print_when(const json_t *status, FILE *out)
 {
-	time_t since = (time_t)json_integer_value(
-		json_object_get(status, "since"));
+	time_t since =
+		(time_t)json_integer_value(json_object_get(status, "since"));
 	char when[64], up[32];
 	struct tm local;
 
@@ -239,20 +240,24 @@ static void print_status(const json_t *result, FILE *out)
 static void print_counters(const json_t *result, FILE *out)
 {
 	const json_t *values = json_object_get(result, "counters");
+	bool any = false;
 
 	for (unsigned int i = 0; i < COUNTER_COUNT; i++) {
 		const char *name = counter_name((enum counter)i);
 		long long value = (long long)json_integer_value(
 			json_object_get(values, name));
 
+		any = any || value > 0;
 		if (value > 0)
 			fprintf(out, "%-24s %10lld  %s\n", name, value,
 				counter_help((enum counter)i));
 	}
+	if (!any)
+		fprintf(out, "nothing has been counted yet\n");
 }
 
-static void print_notes(const json_t *result, const char *good,
-			const char *bad, FILE *out)
+static void print_notes(const json_t *result, const char *good, const char *bad,
+			FILE *out)
 {
 	bool is_good = json_is_true(json_object_get(result, "applied")) ||
 		       json_is_true(json_object_get(result, "valid"));

@@ -4,9 +4,11 @@
  */
 #include <errno.h>
 #include <iniparser/iniparser.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "options_internal.h"
@@ -40,42 +42,59 @@ static void report_at(struct reading *r, unsigned int line, const char *fmt,
 	r->report(r->ctx, text);
 }
 
-/*
- * iniparser does not tell lines: find the one where @key of @section stands.
- * With @key NULL, the section's own.  0 when it cannot be found.
- */
-static unsigned int find_line(const char *path, const char *section,
-			      const char *key)
+/** Where a key stands in the file, which iniparser does not tell. */
+struct place {
+	unsigned int line;   /* 0: nowhere */
+	unsigned int before; /* the line before, when it stands there twice */
+};
+
+/* Is the line the head of this section, or the key looked for in it? */
+static bool is_wanted(struct slice line, const char *section, const char *key,
+		      bool *in_section)
+{
+	const char *equals = slice_find(line, '=');
+	struct slice name;
+
+	if (line.len > 1 && line.p[0] == '[') {
+		name = slice_trim(
+			slice_between(line.p + 1, line.p + line.len - 1));
+		*in_section = slice_equal_nocase(name, slice_of(section));
+		return *in_section && key == NULL;
+	}
+	if (!*in_section || key == NULL || equals == NULL)
+		return false;
+	name = slice_trim(slice_between(line.p, equals));
+	return slice_equal_nocase(name, slice_of(key));
+}
+
+/* @key of @section, or the section itself when @key is NULL. */
+static struct place find_place(const char *path, const char *section,
+			       const char *key)
 {
 	FILE *f = fopen(path, "r");
-	unsigned int number = 0, found = 0;
+	struct place place = {0, 0};
 	bool in_section = false;
+	unsigned int number = 0;
 	char line[1024];
 
 	if (f == NULL)
-		return 0;
-	while (found == 0 && fgets(line, sizeof(line), f) != NULL) {
-		struct slice s = slice_trim(slice_of(line));
-		const char *equals = slice_find(s, '=');
-
+		return place;
+	while (fgets(line, sizeof(line), f) != NULL) {
 		number++;
-		if (s.len > 1 && s.p[0] == '[') {
-			struct slice name = slice_trim(
-				slice_between(s.p + 1, s.p + s.len - 1));
-
-			in_section =
-				slice_equal_nocase(name, slice_of(section));
-			if (in_section && key == NULL)
-				found = number;
-		} else if (in_section && key != NULL && equals != NULL &&
-			   slice_equal_nocase(
-				   slice_trim(slice_between(s.p, equals)),
-				   slice_of(key))) {
-			found = number;
-		}
+		if (!is_wanted(slice_trim(slice_of(line)), section, key,
+			       &in_section))
+			continue;
+		place.before = place.line;
+		place.line = number;
 	}
 	fclose(f);
-	return found;
+	return place;
+}
+
+static unsigned int find_line(const char *path, const char *section,
+			      const char *key)
+{
+	return find_place(path, section, key).line;
 }
 
 /* iniparser's callback for what it cannot parse has no context. */
@@ -123,8 +142,13 @@ static void set_option(struct reading *r, struct config *config,
 		       unsigned int index, const char *text)
 {
 	const struct option *option = &options[index];
+	struct place place =
+		find_place(r->path, option->shown.section, option->shown.key);
 	const char *right;
 
+	if (place.before != 0)
+		report_at(r, place.line, "%s stands in line %u already",
+			  option->shown.key, place.before);
 	if (strlen(text) >= CONFIG_TEXT_MAX) {
 		right = "something shorter";
 	} else {
@@ -132,25 +156,61 @@ static void set_option(struct reading *r, struct config *config,
 		right = option->parse(option, config, text);
 	}
 	if (right != NULL)
-		report_at(r,
-			  find_line(r->path, option->shown.section,
-				    option->shown.key),
-			  "%s = %s: expected %s", option->shown.key, text,
-			  right);
+		report_at(r, place.line, "%s = %s: expected %s",
+			  option->shown.key, text, right);
 }
 
-/* What would have been meant: a key of that name in any section. */
+/* How many letters have to be put in, left out or changed to make @a of @b;
+ * for words of up to 31 letters. */
+static unsigned int distance(const char *a, const char *b)
+{
+	unsigned int row[32];
+	size_t width = strlen(b);
+
+	if (width >= ARRAY_SIZE(row))
+		return UINT_MAX;
+	for (unsigned int j = 0; j <= width; j++)
+		row[j] = j;
+	for (unsigned int i = 1; *a != '\0'; a++, i++) {
+		unsigned int diagonal = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= width; j++) {
+			unsigned int best = diagonal + (*a != b[j - 1]);
+
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			diagonal = row[j];
+			row[j] = best;
+		}
+	}
+	return row[width];
+}
+
+/* What was meant: the key of another section, or one that is spelt alike. */
 static void report_unknown(struct reading *r, const char *section,
 			   const char *key)
 {
 	unsigned int line = find_line(r->path, section, key);
 
 	for (unsigned int i = 0; i < option_count; i++) {
-		if (strcmp(options[i].shown.key, key) != 0)
-			continue;
-		report_at(r, line, "unknown key %s in [%s]: it belongs to [%s]",
-			  key, section, options[i].shown.section);
-		return;
+		const struct config_option *o = &options[i].shown;
+
+		if (strcmp(o->section, section) == 0 &&
+		    distance(o->key, key) <= 2) {
+			report_at(r, line,
+				  "unknown key %s in [%s]: is %s meant?", key,
+				  section, o->key);
+			return;
+		}
+		if (strcmp(o->key, key) == 0) {
+			report_at(r, line,
+				  "unknown key %s in [%s]: it belongs to [%s]",
+				  key, section, o->section);
+			return;
+		}
 	}
 	report_at(r, line, "unknown key %s in [%s]", key, section);
 }
@@ -239,11 +299,14 @@ int config_read(struct config *out, const char *path, config_error_fn *report,
 		void *ctx)
 {
 	struct reading r = {.path = path, .report = report, .ctx = ctx};
+	struct stat file;
 	dictionary *d;
 
 	config_default(out);
-	if (access(path, R_OK) != 0)
+	if (access(path, R_OK) != 0 || stat(path, &file) != 0)
 		return -errno;
+	if (!S_ISREG(file.st_mode))
+		return S_ISDIR(file.st_mode) ? -EISDIR : -ENXIO;
 	d = load(&r);
 	if (d == NULL) {
 		if (r.mistakes == 0)
@@ -270,74 +333,12 @@ void config_apply(struct config *to, const struct config *from,
 		if (strcmp(to->texts[i], from->texts[i]) == 0)
 			continue;
 		if (!shown->is_live) {
-			snprintf(name, sizeof(name), "%s %s", shown->section,
+			snprintf(name, sizeof(name), "[%s] %s", shown->section,
 				 shown->key);
 			needs_restart(ctx, name);
 			continue;
 		}
 		memcpy(to->texts[i], from->texts[i], sizeof(to->texts[i]));
 		(void)options[i].parse(&options[i], to, to->texts[i]);
-	}
-}
-
-/* Words of @text in lines of at most @width, each behind @prefix. */
-static void print_wrapped(FILE *out, const char *prefix, const char *text)
-{
-	size_t column = 0;
-
-	while (*text != '\0') {
-		size_t len = strcspn(text, " ");
-
-		if (column > 0 && column + 1 + len > 78) {
-			fputc('\n', out);
-			column = 0;
-		}
-		column += (size_t)(column == 0 ? fprintf(out, "%s", prefix)
-					       : fprintf(out, " "));
-		column += (size_t)fprintf(out, "%.*s", (int)len, text);
-		text += len;
-		text += strspn(text, " ");
-	}
-	fputc('\n', out);
-}
-
-void config_print_file(FILE *out)
-{
-	const char *section = "";
-
-	fprintf(out, "# Viaduct: /etc/viaduct/viaduct.conf, see "
-		     "viaduct.conf(5).\n"
-		     "# Every option has a default, which is what stands "
-		     "here.\n");
-	for (unsigned int i = 0; i < option_count; i++) {
-		const struct config_option *o = &options[i].shown;
-
-		if (strcmp(section, o->section) != 0) {
-			section = o->section;
-			fprintf(out, "\n[%s]\n", section);
-		}
-		fputc('\n', out);
-		print_wrapped(out, "# ", o->help);
-		fprintf(out, "# Values: %s.%s\n#%s = %s\n", o->values,
-			o->is_live ? "" : "  Needs a restart.", o->key,
-			o->standard);
-	}
-}
-
-void config_print_manual(FILE *out)
-{
-	const char *section = "";
-
-	for (unsigned int i = 0; i < option_count; i++) {
-		const struct config_option *o = &options[i].shown;
-
-		if (strcmp(section, o->section) != 0) {
-			section = o->section;
-			fprintf(out, ".SS [%s]\n", section);
-		}
-		fprintf(out, ".TP\n.BI %s \" = \" \"%s\"\n%s\n", o->key,
-			o->standard, o->help);
-		fprintf(out, "Values: %s.%s\n", o->values,
-			o->is_live ? "" : " A change needs a restart.");
 	}
 }

@@ -191,21 +191,25 @@ const char *values_parse_ports(const struct option *option,
 	return trust->port_count > 0 ? NULL : option->shown.values;
 }
 
-const char *values_parse_sources(const struct option *option,
+const char *values_parse_sources(const struct option *option UNUSED,
 				 struct config *config, const char *text)
 {
 	struct nat_settings *nat = &config->gateway.nat;
 
+	struct slice rest = slice_of(text);
+
 	nat->source_count = 0;
-	if (strcmp(text, "registrar") == 0) {
-		nat->signalling_source = NAT_SOURCE_REGISTRAR;
-	} else if (strcmp(text, "any") == 0) {
+	nat->signalling_source = NAT_SOURCE_REGISTRAR;
+	if (strcmp(text, "any") == 0) {
 		nat->signalling_source = NAT_SOURCE_ANY;
-	} else {
-		nat->signalling_source = NAT_SOURCE_PREFIXES;
-		if (parse_prefixes(slice_of(text), nat->sources,
-				   NAT_MAX_SOURCES, &nat->source_count) != NULL)
-			return option->shown.values;
+		return NULL;
 	}
-	return NULL;
+	/* The registrar is always among them, whether named or not. */
+	if (slice_equal(rest, SLICE("registrar")))
+		return NULL;
+	if (slice_starts_nocase(rest, SLICE("registrar,")))
+		(void)next_word(&rest);
+	nat->signalling_source = NAT_SOURCE_PREFIXES;
+	return parse_prefixes(rest, nat->sources, NAT_MAX_SOURCES,
+			      &nat->source_count);
 }

@@ -7,13 +7,13 @@
 
 #include "protocol/commands.h"
 #include "protocol/envelope.h"
-#include "views_internal.h"
+#include "show_internal.h"
 
 static json_t *run_close(const struct control_context *c, const char *argument,
 			 const char **error)
 {
-	struct call *call = call_table_find_named(&c->gateway->calls,
-						  slice_of(argument));
+	struct call *call =
+		call_table_find_named(&c->gateway->calls, slice_of(argument));
 
 	if (call == NULL) {
 		*error = argument[0] != '\0' ? "no such call"
@@ -41,7 +41,8 @@ static json_t *run_bypass(const struct control_context *c, const char *argument,
 }
 
 static json_t *run_reload(const struct control_context *c,
-			  const char *argument UNUSED, const char **error UNUSED)
+			  const char *argument UNUSED,
+			  const char **error UNUSED)
 {
 	json_t *notes = json_array();
 	int err = c->reload(c->ctx, notes);
@@ -65,15 +66,15 @@ static json_t *run_log_level(const struct control_context *c UNUSED,
 	return json_pack("{s:s}", "log_level", log_level_name(log_level()));
 }
 
-static view_fn *const runs[COMMAND_COUNT] = {
-	[COMMAND_status] = views_status,
-	[COMMAND_pinholes] = views_pinholes,
-	[COMMAND_calls] = views_calls,
-	[COMMAND_registrations] = views_registrations,
-	[COMMAND_mappings] = views_mappings,
-	[COMMAND_counters] = views_counters,
-	[COMMAND_limits] = views_limits,
-	[COMMAND_config] = views_config,
+static show_fn *const runs[COMMAND_COUNT] = {
+	[COMMAND_status] = control_show_status,
+	[COMMAND_pinholes] = control_show_pinholes,
+	[COMMAND_calls] = control_show_calls,
+	[COMMAND_registrations] = control_show_registrations,
+	[COMMAND_mappings] = control_show_mappings,
+	[COMMAND_counters] = control_show_counters,
+	[COMMAND_limits] = control_show_limits,
+	[COMMAND_config] = control_show_config,
 	[COMMAND_close] = run_close,
 	[COMMAND_bypass] = run_bypass,
 	[COMMAND_reload] = run_reload,

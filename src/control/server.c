@@ -83,8 +83,8 @@ static bool run_request(struct client *client)
 		return client->have < sizeof(client->request);
 	used = (size_t)(nl + 1 - client->request);
 	*nl = '\0';
-	client->answer = control_run(&client->control->context,
-				     client->request, client->may_change);
+	client->answer = control_run(&client->control->context, client->request,
+				     client->may_change);
 	client->have -= used;
 	memmove(client->request, nl + 1, client->have);
 	return client->answer != NULL && send_answer(client);
@@ -149,8 +149,9 @@ static void client_came(void *ctx)
 
 	if (fd < 0)
 		return;
-	client = control->client_count < MAX_CLIENTS ? calloc(1, sizeof(*client))
-						     : NULL;
+	client = control->client_count < MAX_CLIENTS
+			 ? calloc(1, sizeof(*client))
+			 : NULL;
 	if (client == NULL) {
 		close(fd);
 		return;

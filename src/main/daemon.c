@@ -21,6 +21,7 @@
 struct daemon {
 	struct config config;
 	const char *config_path;
+	bool config_given; /* else the file may be missing */
 	struct timers timers;
 	struct loop *loop;
 	struct netlink_kernel *netlink;
@@ -87,10 +88,10 @@ static void stop_queues(struct daemon *d)
 static int set_ruleset(struct daemon *d)
 {
 	const struct realm *realm = &d->gateway.nat.realm;
-	const char *names[REALM_MAX_WANS];
+	uint32_t links[REALM_MAX_WANS];
 	const struct kernel_ruleset ruleset = {
 		.wan_count = realm->wan_count,
-		.wan_names = names,
+		.wan_links = links,
 		.port_count = d->config.gateway.nat.trust.port_count,
 		.sip_ports = d->config.gateway.nat.trust.ports,
 		.signalling_queue = (uint16_t)d->config.signalling_queue,
@@ -100,7 +101,7 @@ static int set_ruleset(struct daemon *d)
 	int err;
 
 	for (unsigned int i = 0; i < realm->wan_count; i++)
-		names[i] = realm->wans[i].name;
+		links[i] = realm->wans[i].link;
 	err = kernel.ops->set_ruleset(kernel.ctx, &ruleset);
 	if (err != 0)
 		return err;
@@ -116,7 +117,8 @@ static void log_realm(const struct realm *realm)
 		log_info("WAN %s, %s", realm->wans[i].name,
 			 address_text(&realm->wans[i].address).text);
 	for (unsigned int i = 0; i < realm->lan_count; i++)
-		log_info("LAN %s/%u", address_text(&realm->lans[i].address).text,
+		log_info("LAN %s/%u",
+			 address_text(&realm->lans[i].address).text,
 			 realm->lans[i].length);
 	if (realm->wan_count == 0)
 		log_warning("no WAN interface yet");
@@ -127,7 +129,7 @@ static bool has_same_wans(const struct realm *a, const struct realm *b)
 	if (a->wan_count != b->wan_count)
 		return false;
 	for (unsigned int i = 0; i < a->wan_count; i++)
-		if (strcmp(a->wans[i].name, b->wans[i].name) != 0 ||
+		if (a->wans[i].link != b->wans[i].link ||
 		    !address_equal(&a->wans[i].address, &b->wans[i].address))
 			return false;
 	return true;
@@ -171,7 +173,22 @@ static void note(void *ctx, const char *text)
 static void note_restart(void *ctx, const char *option)
 {
 	json_array_append_new(
-		ctx, json_sprintf("%s changes with a restart", option));
+		ctx, json_sprintf("%s: changed at the next start", option));
+}
+
+/* A missing file is an empty one, unless it was asked for by name. */
+static int read_file(struct daemon *d, struct config *out,
+		     config_error_fn *report, void *ctx)
+{
+	int err = config_read(out, d->config_path, report, ctx);
+
+	if (err == -ENOENT && !d->config_given) {
+		config_default(out);
+		return 0;
+	}
+	if (err != 0 && err != -EINVAL)
+		report(ctx, strerror(-err));
+	return err;
 }
 
 static int check_config(void *ctx, json_t *notes)
@@ -181,9 +198,7 @@ static int check_config(void *ctx, json_t *notes)
 	int err = -ENOMEM;
 
 	if (config != NULL)
-		err = config_read(config, d->config_path, note, notes);
-	if (err != 0 && err != -EINVAL)
-		note(notes, strerror(-err));
+		err = read_file(d, config, note, notes);
 	free(config);
 	return err;
 }
@@ -195,15 +210,13 @@ static int reload_config(void *ctx, json_t *notes)
 	int err = -ENOMEM;
 
 	if (config != NULL)
-		err = config_read(config, d->config_path, note, notes);
+		err = read_file(d, config, note, notes);
 	if (err == 0) {
 		config_apply(&d->config, config, note_restart, notes);
 		log_set_level(d->config.log_level);
 		learn_network(d, true);
 		log_notice("configuration read again");
 	} else {
-		if (err != -EINVAL)
-			note(notes, strerror(-err));
 		log_error("configuration not read again: the old one stays");
 	}
 	free(config);
@@ -242,19 +255,6 @@ static void commit_changes(void *ctx)
 static void log_mistake(void *ctx UNUSED, const char *text)
 {
 	log_error("%s", text);
-}
-
-static int read_config(struct daemon *d, bool must_exist)
-{
-	int err = config_read(&d->config, d->config_path, log_mistake, NULL);
-
-	if (err == -ENOENT && !must_exist) {
-		log_info("no %s: every option at its default", d->config_path);
-		return 0;
-	}
-	if (err != 0 && err != -EINVAL)
-		log_error("%s: %s", d->config_path, strerror(-err));
-	return err;
 }
 
 /* What needs the rights that are dropped afterwards, in this order. */
@@ -319,6 +319,13 @@ static int open_loop(struct daemon *d)
 	return err;
 }
 
+static uint64_t count_queue_lost(void *ctx)
+{
+	struct daemon *d = ctx;
+
+	return nfqueue_lost(d->signalling) + nfqueue_lost(d->media);
+}
+
 static int open_control(struct daemon *d)
 {
 	const struct control_context context = {
@@ -329,6 +336,7 @@ static int open_control(struct daemon *d)
 		.started_ms = clock_ms(),
 		.reload = reload_config,
 		.check = check_config,
+		.queue_lost = count_queue_lost,
 		.ctx = d,
 	};
 	int err = control_open(&d->control, d->loop, d->config.control_socket,
@@ -341,12 +349,12 @@ static int open_control(struct daemon *d)
 	return err;
 }
 
-static int open_all(struct daemon *d, bool config_given)
+static int open_all(struct daemon *d)
 {
-	int err = read_config(d, config_given);
+	int err = read_file(d, &d->config, log_mistake, NULL);
 
 	if (err != 0)
-		return err;
+		return -EINVAL;
 	log_set_level(d->config.log_level);
 	err = privileges_find(d->config.user, &d->user);
 	if (err == 0)
@@ -382,9 +390,10 @@ int daemon_open(struct daemon **out, const char *config_path, bool config_given)
 	if (d == NULL)
 		return -ENOMEM;
 	d->config_path = config_path;
+	d->config_given = config_given;
 	timers_init(&d->timers);
 	timer_init(&d->network_timer, network_settled);
-	err = open_all(d, config_given);
+	err = open_all(d);
 	if (err != 0) {
 		daemon_close(d);
 		return err;

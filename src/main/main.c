@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "main_internal.h"
 
@@ -39,13 +40,15 @@ int main(int argc, char **argv)
 {
 	struct arguments arguments;
 	struct daemon *daemon;
+	int err;
 
 	arguments_parse(argc, argv, &arguments);
 	if (arguments.check)
 		return check_config(&arguments);
-	if (daemon_open(&daemon, arguments.config_path,
-			arguments.config_given) != 0)
-		return 1;
+	err = daemon_open(&daemon, arguments.config_path,
+			  arguments.config_given);
+	if (err != 0)
+		return err == -EINVAL ? EX_CONFIG : 1;
 	daemon_run(daemon);
 	daemon_close(daemon);
 	return 0;

@@ -15,7 +15,7 @@
 struct arguments {
 	const char *config_path;
 	bool config_given; /* then the file must be there */
-	bool check;	   /* read the configuration and stop */
+	bool check;        /* read the configuration and stop */
 };
 
 /** arguments_parse - the command line; --help, --version and mistakes end the

@@ -277,6 +277,12 @@ void mapping_disarm(struct nat *nat, struct mapping *mapping)
 	nat->armed_count--;
 }
 
+uint64_t mapping_expires_ms(const struct mapping *mapping)
+{
+	/* The timer fires after half of the time at the latest. */
+	return mapping->timer.due_ms + ELEMENT_TTL_S * 500;
+}
+
 void mapping_refused(struct nat *nat, struct mapping *mapping, int err)
 {
 	/* A user that is told may detach others: one of ours keeps the
@@ -296,24 +302,36 @@ void mapping_refused(struct nat *nat, struct mapping *mapping, int err)
 	close_mapping(nat, mapping);
 }
 
-void mapping_close_stale(struct nat *nat)
+static bool is_stale(const struct nat *nat, const struct mapping *m)
 {
-	struct hash_node *node = hashtable_walk(&nat->by_inside, NULL);
+	for (unsigned int i = 0; i < nat->realm.wan_count; i++)
+		if (address_equal(&nat->realm.wans[i].address,
+				  &m->outside.address))
+			return false;
+	return true;
+}
 
-	while (node != NULL) {
-		struct hash_node *next = hashtable_walk(&nat->by_inside, node);
+static struct mapping *find_stale(const struct nat *nat)
+{
+	struct hash_node *node = NULL;
+
+	while ((node = hashtable_walk(&nat->by_inside, node)) != NULL) {
 		struct mapping *m =
 			container_of(node, struct mapping, by_inside);
-		bool is_current = false;
 
-		for (unsigned int i = 0; i < nat->realm.wan_count; i++)
-			if (address_equal(&nat->realm.wans[i].address,
-					  &m->outside.address))
-				is_current = true;
-		if (!is_current)
-			mapping_refused(nat, m, -EADDRNOTAVAIL);
-		node = next;
+		if (is_stale(nat, m))
+			return m;
 	}
+	return NULL;
+}
+
+void mapping_close_stale(struct nat *nat)
+{
+	struct mapping *m;
+
+	/* From the beginning each time: one that goes takes others along. */
+	while ((m = find_stale(nat)) != NULL)
+		mapping_refused(nat, m, -EADDRNOTAVAIL);
 }
 
 void mapping_restore_all(struct nat *nat)

@@ -106,6 +106,14 @@ static void add_lan(struct realm *realm, const struct prefix *prefix)
 		realm->lans[realm->lan_count++] = *prefix;
 }
 
+/* Nothing of it ever passes a router. */
+static bool is_link_local(const struct address *a)
+{
+	static const struct prefix link_local = {{{0xfe, 0x80}, 6}, 10};
+
+	return prefix_contains(&link_local, a);
+}
+
 static void learn_lans(struct realm *realm,
 		       const struct realm_settings *settings,
 		       const struct kernel_network *network)
@@ -122,6 +130,7 @@ static void learn_lans(struct realm *realm,
 
 		if (link == NULL || link->is_loopback ||
 		    is_default_route(route) ||
+		    is_link_local(&route->destination.address) ||
 		    realm_wan(realm, link->index) != NULL)
 			continue;
 		add_lan(realm, &route->destination);

@@ -14,9 +14,6 @@
 #include "base/log.h"
 #include "netlink_internal.h"
 
-/* More than one request with both tuples of IPv6 and NAT. */
-#define REQUEST_MAX 512
-
 static struct nlmsghdr *put_request(struct netlink_socket *s, int type,
 				    int flags, const struct endpoint *e)
 {
@@ -123,25 +120,13 @@ static void put_change(struct netlink_socket *s, const struct kernel_change *c)
 	}
 }
 
-/** The requests of one send: the first one's number, and whose they are. */
-struct run {
-	struct kernel_change *changes;
-	size_t count;
-	uint32_t first_sequence;
-};
-
-/* Only flows have a request; count them to find the one that failed. */
-static void take_error(void *ctx, uint32_t sequence, int err)
+void netlink_flow_error(struct kernel_change *changes, size_t count,
+			uint32_t number, int err)
 {
-	struct run *run = ctx;
-	uint32_t at = run->first_sequence;
-
-	for (size_t i = 0; i < run->count; i++) {
-		if (run->changes[i].object != KERNEL_FLOW)
+	for (size_t i = 0; i < count; i++) {
+		if (changes[i].object != KERNEL_FLOW || number-- != 0)
 			continue;
-		if (at++ != sequence)
-			continue;
-		run->changes[i].result = err;
+		changes[i].result = err;
 		return;
 	}
 }
@@ -199,40 +184,23 @@ static int resolve(struct netlink_socket *s, const struct kernel_change *c)
 	return err;
 }
 
-static void commit_run(struct netlink_socket *s, struct run *run)
+void netlink_put_flows(struct netlink_socket *s, struct kernel_change *changes,
+		       size_t count)
 {
-	int err = netlink_socket_send(s, take_error, NULL, run);
-
-	for (size_t i = 0; i < run->count; i++) {
-		struct kernel_change *c = &run->changes[i];
-
-		if (c->object != KERNEL_FLOW)
-			continue;
-		if (err != 0)
-			c->result = err;
-		else if (c->result != 0)
-			c->result = resolve(s, c);
-	}
-}
-
-void netlink_commit_flows(struct netlink_socket *s,
-			  struct kernel_change *changes, size_t count)
-{
-	struct run run = {changes, 0, s->sequence};
-
 	for (size_t i = 0; i < count; i++) {
-		if (!netlink_socket_has_room(s, REQUEST_MAX)) {
-			commit_run(s, &run);
-			run = (struct run){&changes[i], 0, s->sequence};
-		}
-		run.count++;
 		if (changes[i].object != KERNEL_FLOW)
 			continue;
 		changes[i].result = 0;
 		put_change(s, &changes[i]);
 	}
-	if (s->used > 0)
-		commit_run(s, &run);
+}
+
+void netlink_finish_flows(struct netlink_socket *s,
+			  struct kernel_change *changes, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (changes[i].object == KERNEL_FLOW && changes[i].result != 0)
+			changes[i].result = resolve(s, &changes[i]);
 }
 
 static int parse_attr(const struct nlattr *attr, void *ctx)

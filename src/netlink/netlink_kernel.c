@@ -52,12 +52,57 @@ void netlink_kernel_close(struct netlink_kernel *k)
 	free(k);
 }
 
+/** The requests of one commit, to find the one that an error is about. */
+struct committing {
+	struct kernel_change *changes;
+	size_t count;
+	uint32_t first_flow; /* its sequence number; elements' are below */
+	int element_error;
+};
+
+static void take_error(void *ctx, uint32_t sequence, int err)
+{
+	struct committing *c = ctx;
+
+	if (sequence >= c->first_flow)
+		netlink_flow_error(c->changes, c->count,
+				   sequence - c->first_flow, err);
+	else if (c->element_error == 0)
+		c->element_error = err;
+}
+
+static void commit_some(struct netlink_socket *s, struct kernel_change *changes,
+			size_t count)
+{
+	struct committing c = {.changes = changes, .count = count};
+	int err;
+
+	if (netlink_put_elements(s, changes, count))
+		netlink_socket_split(s);
+	c.first_flow = s->sequence;
+	netlink_put_flows(s, changes, count);
+	err = netlink_socket_send(s, take_error, NULL, &c);
+	if (err != 0) {
+		for (size_t i = 0; i < count; i++)
+			changes[i].result = err;
+		return;
+	}
+	netlink_finish_elements(s, changes, count, c.element_error);
+	netlink_finish_flows(s, changes, count);
+}
+
 static void commit(void *ctx, struct kernel_change *changes, size_t count)
 {
 	struct netlink_kernel *k = ctx;
 
-	netlink_commit_elements(&k->netfilter, changes, count);
-	netlink_commit_flows(&k->netfilter, changes, count);
+	while (count > 0) {
+		size_t part =
+			count < NETLINK_COMMIT_MAX ? count : NETLINK_COMMIT_MAX;
+
+		commit_some(&k->netfilter, changes, part);
+		changes += part;
+		count -= part;
+	}
 }
 
 static void read_flows(void *ctx, struct kernel_flow *flows, size_t count)

@@ -4,6 +4,7 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <libnetfilter_queue/libnetfilter_queue.h>
 #include <linux/netfilter.h>
@@ -13,14 +14,20 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "base/counters.h"
 #include "base/log.h"
 #include "netlink/nfqueue.h"
-#include "netlink/socket.h"
+#include "socket.h"
 
-/* A whole IP packet and the attributes around it. */
+/*
+ * A whole IP packet and the attributes around it.  Nearly all packets fit
+ * into the first part, and those parts lie side by side, so that a round
+ * stays in the cache; what is longer goes on in the second.
+ */
 #define PACKET_BUFFER_SIZE (65536 + 1024)
+#define FIRST_PART_SIZE 2048
 
 /* Packets that the kernel has copied and we have not read: 4,096 of the
  * usual size. */
@@ -35,12 +42,14 @@
 struct nfqueue {
 	struct mnl_socket *mnl;
 	int fd;
+	int statistics; /* the kernel's, which only root may open */
 	uint16_t number;
 	struct mmsghdr messages[NFQUEUE_ROUND_MAX];
-	struct iovec read_vectors[NFQUEUE_ROUND_MAX];
+	struct iovec read_vectors[NFQUEUE_ROUND_MAX][2];
 	struct iovec write_vectors[3 * NFQUEUE_ROUND_MAX];
 	char headers[NFQUEUE_ROUND_MAX][VERDICT_HEADER_MAX];
-	char buffers[NFQUEUE_ROUND_MAX][PACKET_BUFFER_SIZE];
+	char first_parts[NFQUEUE_ROUND_MAX][FIRST_PART_SIZE];
+	char wholes[NFQUEUE_ROUND_MAX][PACKET_BUFFER_SIZE];
 };
 
 /* Send one configuration request and wait for its acknowledgement. */
@@ -84,12 +93,24 @@ static int bind_queue(struct nfqueue *q, uint32_t length)
 static void prepare_vectors(struct nfqueue *q)
 {
 	for (size_t i = 0; i < NFQUEUE_ROUND_MAX; i++) {
-		q->read_vectors[i].iov_base = q->buffers[i];
-		q->read_vectors[i].iov_len = PACKET_BUFFER_SIZE;
+		struct iovec *v = q->read_vectors[i];
+
+		v[0] = (struct iovec){q->first_parts[i], FIRST_PART_SIZE};
+		v[1] = (struct iovec){q->wholes[i] + FIRST_PART_SIZE,
+				      PACKET_BUFFER_SIZE - FIRST_PART_SIZE};
 		memset(&q->messages[i], 0, sizeof(q->messages[i]));
-		q->messages[i].msg_hdr.msg_iov = &q->read_vectors[i];
-		q->messages[i].msg_hdr.msg_iovlen = 1;
+		q->messages[i].msg_hdr.msg_iov = v;
+		q->messages[i].msg_hdr.msg_iovlen = 2;
 	}
+}
+
+/* The message numbered @i in one piece. */
+static const char *message_at(struct nfqueue *q, size_t i)
+{
+	if (q->messages[i].msg_len <= FIRST_PART_SIZE)
+		return q->first_parts[i];
+	memcpy(q->wholes[i], q->first_parts[i], FIRST_PART_SIZE);
+	return q->wholes[i];
 }
 
 static void set_socket_options(struct nfqueue *q)
@@ -112,6 +133,7 @@ int nfqueue_open(struct nfqueue **out, uint16_t number, uint32_t length)
 	if (q == NULL)
 		return -ENOMEM;
 	q->number = number;
+	q->statistics = -1;
 	q->mnl = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
 	if (q->mnl == NULL ||
 	    mnl_socket_bind(q->mnl, 0, MNL_SOCKET_AUTOPID) < 0) {
@@ -120,6 +142,8 @@ int nfqueue_open(struct nfqueue **out, uint16_t number, uint32_t length)
 		return err;
 	}
 	q->fd = mnl_socket_get_fd(q->mnl);
+	q->statistics = open("/proc/net/netfilter/nfnetlink_queue",
+			     O_RDONLY | O_CLOEXEC);
 	prepare_vectors(q);
 	set_socket_options(q);
 	err = bind_queue(q, length);
@@ -137,6 +161,8 @@ void nfqueue_close(struct nfqueue *queue)
 		return;
 	if (queue->mnl != NULL)
 		mnl_socket_close(queue->mnl);
+	if (queue->statistics >= 0)
+		close(queue->statistics);
 	free(queue);
 }
 
@@ -188,8 +214,8 @@ size_t nfqueue_read(struct nfqueue *q, struct queue_packet *packets)
 			     MSG_DONTWAIT, NULL);
 	} while (n < 0 && errno == EINTR);
 	for (int i = 0; i < n; i++)
-		if (take_packet(q->buffers[i], q->messages[i].msg_len,
-				&packets[count]))
+		if (take_packet(message_at(q, (size_t)i),
+				q->messages[i].msg_len, &packets[count]))
 			count++;
 	return count;
 }
@@ -253,19 +279,17 @@ void nfqueue_answer(struct nfqueue *q, const struct queue_packet *packets,
 
 /* Its line: number, port id, waiting, copy mode, range, lost in the queue,
  * lost on the way to us, ... */
-uint64_t nfqueue_lost(uint16_t number)
+uint64_t nfqueue_lost(const struct nfqueue *queue)
 {
-	FILE *f = fopen("/proc/net/netfilter/nfnetlink_queue", "r");
-	unsigned long long queue, lost[2], total = 0;
-	char line[256];
+	unsigned long long number, lost[2];
+	char text[4096], *line, *rest = text;
+	ssize_t n = pread(queue->statistics, text, sizeof(text) - 1, 0);
 
-	if (f == NULL)
-		return 0;
-	while (fgets(line, sizeof(line), f) != NULL)
-		if (sscanf(line, "%llu %*u %*u %*u %*u %llu %llu", &queue,
+	text[n > 0 ? n : 0] = '\0';
+	while ((line = strsep(&rest, "\n")) != NULL)
+		if (sscanf(line, "%llu %*u %*u %*u %*u %llu %llu", &number,
 			   &lost[0], &lost[1]) == 3 &&
-		    queue == number)
-			total = lost[0] + lost[1];
-	fclose(f);
-	return total;
+		    number == queue->number)
+			return lost[0] + lost[1];
+	return 0;
 }

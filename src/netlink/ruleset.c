@@ -71,16 +71,25 @@ struct set_shape {
 	bool has_timeout;
 };
 
+/*
+ * Sets of ports without a timeout are bitmaps, which cost next to nothing to
+ * look up: so is the one that every packet is looked up in.  Without us it
+ * does no harm, as the queue then passes everything.
+ */
+enum { SIP_PORTS, WATCHED, ARMED, PHONES, MAPPED };
+
 static const struct set_shape shapes[] = {
 	/* set sip_ports { type inet_service; } */
-	{"sip_ports", 1, false, false, false},
-	/* set phones { type ipv4_addr . inet_service; flags timeout; } */
-	{"phones", 2, true, false, true},
+	[SIP_PORTS] = {"sip_ports", 1, false, false, false},
+	/* set watched { type inet_service; } */
+	[WATCHED] = {"watched", 2, false, false, false},
 	/* set armed { type ipv4_addr . inet_service; flags timeout; } */
-	{"armed", 3, true, false, true},
+	[ARMED] = {"armed", 3, true, false, true},
+	/* set phones { type ipv4_addr . inet_service; flags timeout; } */
+	[PHONES] = {"phones", 4, true, false, true},
 	/* map mapped { type ipv4_addr . inet_service :
 	 *		     ipv4_addr . inet_service; flags timeout; } */
-	{"mapped", 4, true, true, true},
+	[MAPPED] = {"mapped", 5, true, true, true},
 };
 
 static void describe_set(struct nftnl_set *set, const struct set_shape *shape)
@@ -122,8 +131,8 @@ static void put_set(struct builder *b, const struct set_shape *shape)
 	nftnl_set_free(set);
 }
 
-/* elements = { 5060 } of sip_ports */
-static void put_sip_ports(struct builder *b)
+/* elements = { 5060 } of sip_ports and watched */
+static void put_sip_ports(struct builder *b, const struct set_shape *shape)
 {
 	struct nftnl_set *set = nftnl_set_alloc();
 	struct nlmsghdr *h;
@@ -133,8 +142,8 @@ static void put_sip_ports(struct builder *b)
 		return;
 	}
 	nftnl_set_set_str(set, NFTNL_SET_TABLE, NETLINK_TABLE);
-	nftnl_set_set_str(set, NFTNL_SET_NAME, "sip_ports");
-	nftnl_set_set_u32(set, NFTNL_SET_ID, 1);
+	nftnl_set_set_str(set, NFTNL_SET_NAME, shape->name);
+	nftnl_set_set_u32(set, NFTNL_SET_ID, shape->id);
 	for (unsigned int i = 0; i < b->ruleset->port_count; i++) {
 		struct nftnl_set_elem *e = nftnl_set_elem_alloc();
 		uint16_t port = htons(b->ruleset->sip_ports[i]);
@@ -152,6 +161,7 @@ static void put_sip_ports(struct builder *b)
 	nftnl_set_free(set);
 }
 
+/* chain NAME { type TYPE hook HOOK priority PRIORITY; policy accept; } */
 static void put_chain(struct builder *b, const char *name, const char *type,
 		      uint32_t hook, int32_t priority)
 {
@@ -164,10 +174,12 @@ static void put_chain(struct builder *b, const char *name, const char *type,
 	}
 	nftnl_chain_set_str(chain, NFTNL_CHAIN_TABLE, NETLINK_TABLE);
 	nftnl_chain_set_str(chain, NFTNL_CHAIN_NAME, name);
-	nftnl_chain_set_str(chain, NFTNL_CHAIN_TYPE, type);
-	nftnl_chain_set_u32(chain, NFTNL_CHAIN_HOOKNUM, hook);
-	nftnl_chain_set_s32(chain, NFTNL_CHAIN_PRIO, priority);
-	nftnl_chain_set_u32(chain, NFTNL_CHAIN_POLICY, NF_ACCEPT);
+	if (type != NULL) { /* else a chain that others jump to */
+		nftnl_chain_set_str(chain, NFTNL_CHAIN_TYPE, type);
+		nftnl_chain_set_u32(chain, NFTNL_CHAIN_HOOKNUM, hook);
+		nftnl_chain_set_s32(chain, NFTNL_CHAIN_PRIO, priority);
+		nftnl_chain_set_u32(chain, NFTNL_CHAIN_POLICY, NF_ACCEPT);
+	}
 	h = begin_message(b, NFT_MSG_NEWCHAIN, NLM_F_CREATE);
 	nftnl_chain_nlmsg_build_payload(h, chain);
 	netlink_socket_end(b->s, h);
@@ -248,28 +260,36 @@ static void load_payload(struct nftnl_rule *rule, uint32_t base,
 	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, reg);
 }
 
-static struct nftnl_expr *look_up(struct nftnl_rule *rule, const char *set,
-				  uint32_t set_id, uint32_t reg)
+static struct nftnl_expr *look_up(struct nftnl_rule *rule,
+				  const struct set_shape *set, uint32_t reg)
 {
 	struct nftnl_expr *e = add_expression(rule, "lookup");
 
 	if (e == NULL)
 		return NULL;
 	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, reg);
-	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, set);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SET_ID, set_id);
+	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, set->name);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SET_ID, set->id);
 	return e;
 }
 
-/* iifname|oifname "wan0", or != "wan0" */
+/* iif|oif "wan0", or != "wan0": by index, which is a number to compare */
 static void match_link(struct nftnl_rule *rule, uint32_t key, uint32_t op,
-		       const char *name)
+		       uint32_t link)
 {
-	char padded[KERNEL_NAME_MAX] = {0};
-
-	strncpy(padded, name, sizeof(padded) - 1);
 	load_meta(rule, key);
-	compare(rule, op, padded, sizeof(padded));
+	compare(rule, op, &link, sizeof(link));
+}
+
+/* udp dport @ports */
+static void match_udp_port(struct nftnl_rule *rule, const struct set_shape *set)
+{
+	uint8_t udp = IPPROTO_UDP;
+
+	load_meta(rule, NFT_META_L4PROTO);
+	compare(rule, NFT_CMP_EQ, &udp, sizeof(udp));
+	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, NFT_REG_1);
+	look_up(rule, set, NFT_REG_1);
 }
 
 static void match_udp(struct nftnl_rule *rule)
@@ -347,60 +367,79 @@ static void queue_to(const struct builder *b, struct nftnl_rule *rule,
 		queue_natively(rule, number);
 }
 
-/* iifname "wan0" ip daddr . udp dport @armed queue flags bypass to 5061 */
-static void put_media_rule(struct builder *b, const char *wan)
+/* jump CHAIN */
+static void jump_to(struct nftnl_rule *rule, const char *chain)
+{
+	struct nftnl_expr *e = add_expression(rule, "immediate");
+
+	if (e == NULL)
+		return;
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)NFT_JUMP);
+	nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
+}
+
+/* iif "wan0" ip daddr . udp dport @armed queue flags bypass to 5061 */
+static void put_media_rule(struct builder *b, uint32_t wan)
 {
 	struct nftnl_rule *rule = begin_rule("media");
 
-	match_link(rule, NFT_META_IIFNAME, NFT_CMP_EQ, wan);
+	match_link(rule, NFT_META_IIF, NFT_CMP_EQ, wan);
 	match_udp(rule);
 	load_socket(rule, false);
-	look_up(rule, "armed", 3, NFT_REG32_00);
+	look_up(rule, &shapes[ARMED], NFT_REG32_00);
 	queue_to(b, rule, b->ruleset->media_queue);
 	put_rule(b, rule);
 }
 
-/* oifname "wan0" udp dport @sip_ports fib saddr type != local
- *	queue flags bypass to 5060 */
-static void put_outbound_rule(struct builder *b, const char *wan)
+/* udp dport @watched jump sip */
+static void put_watched_rule(struct builder *b)
 {
 	struct nftnl_rule *rule = begin_rule("signalling");
 
-	match_link(rule, NFT_META_OIFNAME, NFT_CMP_EQ, wan);
-	match_udp(rule);
-	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, NFT_REG_1);
-	look_up(rule, "sip_ports", 1, NFT_REG_1);
+	match_udp_port(rule, &shapes[WATCHED]);
+	jump_to(rule, "sip");
+	put_rule(b, rule);
+}
+
+/* oif "wan0" udp dport @sip_ports fib saddr type != local
+ *	queue flags bypass to 5060 */
+static void put_outbound_rule(struct builder *b, uint32_t wan)
+{
+	struct nftnl_rule *rule = begin_rule("sip");
+
+	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
+	match_udp_port(rule, &shapes[SIP_PORTS]);
 	match_not_ours(rule);
 	queue_to(b, rule, b->ruleset->signalling_queue);
 	put_rule(b, rule);
 }
 
-/* oifname != "wan0" ip daddr . udp dport @phones
- *	queue flags bypass to 5060 */
+/* oif != "wan0" ip daddr . udp dport @phones queue flags bypass to 5060 */
 static void put_inbound_rule(struct builder *b)
 {
-	struct nftnl_rule *rule = begin_rule("signalling");
+	struct nftnl_rule *rule = begin_rule("sip");
 
 	for (unsigned int i = 0; i < b->ruleset->wan_count; i++)
-		match_link(rule, NFT_META_OIFNAME, NFT_CMP_NEQ,
-			   b->ruleset->wan_names[i]);
+		match_link(rule, NFT_META_OIF, NFT_CMP_NEQ,
+			   b->ruleset->wan_links[i]);
 	match_udp(rule);
 	load_socket(rule, false);
-	look_up(rule, "phones", 2, NFT_REG32_00);
+	look_up(rule, &shapes[PHONES], NFT_REG32_00);
 	queue_to(b, rule, b->ruleset->signalling_queue);
 	put_rule(b, rule);
 }
 
-/* oifname "wan0" snat ip to ip saddr . udp sport map @mapped */
-static void put_mapping_rule(struct builder *b, const char *wan)
+/* oif "wan0" snat ip to ip saddr . udp sport map @mapped */
+static void put_mapping_rule(struct builder *b, uint32_t wan)
 {
 	struct nftnl_rule *rule = begin_rule("mapping");
 	struct nftnl_expr *e;
 
-	match_link(rule, NFT_META_OIFNAME, NFT_CMP_EQ, wan);
+	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
 	match_udp(rule);
 	load_socket(rule, true);
-	e = look_up(rule, "mapped", 4, NFT_REG32_00);
+	e = look_up(rule, &shapes[MAPPED], NFT_REG32_00);
 	if (e != NULL)
 		nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG32_00);
 	e = add_expression(rule, "nat");
@@ -424,18 +463,21 @@ static void put_ruleset(struct builder *b)
 	put_table(b, NFT_MSG_NEWTABLE, NLM_F_CREATE);
 	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++)
 		put_set(b, &shapes[i]);
-	put_sip_ports(b);
+	put_sip_ports(b, &shapes[SIP_PORTS]);
+	put_sip_ports(b, &shapes[WATCHED]);
 	put_chain(b, "media", "filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW);
+	put_chain(b, "sip", NULL, 0, 0);
 	put_chain(b, "signalling", "filter", NF_INET_POST_ROUTING,
 		  NF_IP_PRI_NAT_SRC - 10);
 	put_chain(b, "mapping", "nat", NF_INET_POST_ROUTING,
 		  NF_IP_PRI_NAT_SRC - 1);
 	for (unsigned int i = 0; i < b->ruleset->wan_count; i++) {
-		put_media_rule(b, b->ruleset->wan_names[i]);
-		put_outbound_rule(b, b->ruleset->wan_names[i]);
-		put_mapping_rule(b, b->ruleset->wan_names[i]);
+		put_media_rule(b, b->ruleset->wan_links[i]);
+		put_outbound_rule(b, b->ruleset->wan_links[i]);
+		put_mapping_rule(b, b->ruleset->wan_links[i]);
 	}
 	put_inbound_rule(b);
+	put_watched_rule(b);
 }
 
 static void take_error(void *ctx, uint32_t sequence UNUSED, int err)

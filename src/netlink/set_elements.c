@@ -16,19 +16,23 @@
 #include "base/log.h"
 #include "netlink_internal.h"
 
-/* More than the attributes of one element with key and data. */
-#define ELEMENT_MAX 256
+/** One of our sets, as its elements are written. */
+struct set {
+	const char *name;
+	bool is_socket; /* address . port; else a port alone */
+	bool is_map;
+	bool has_timeout;
+};
 
-static const char *set_name(enum kernel_object object)
-{
-	static const char *const names[] = {
-		[KERNEL_PHONE] = "phones",
-		[KERNEL_ARMED] = "armed",
-		[KERNEL_MAPPED] = "mapped",
-	};
+static const struct set sets[] = {
+	[KERNEL_PHONE] = {"phones", true, false, true},
+	[KERNEL_ARMED] = {"armed", true, false, true},
+	[KERNEL_MAPPED] = {"mapped", true, true, true},
+};
 
-	return names[object];
-}
+/* The ports of phones: what is sent to another one is not looked at.  They
+ * stay in the set, as another phone may have the same. */
+static const struct set watched = {"watched", false, false, false};
 
 static struct nlmsghdr *put_message(struct netlink_socket *s, int type,
 				    int flags, uint8_t family,
@@ -59,19 +63,23 @@ void netlink_batch_end(struct netlink_socket *s)
 }
 
 /*
- * Key or data "address . port": each part begins at a multiple of four bytes
- * and is in network order.
+ * Key or data, in network order; of "address . port", each part begins at a
+ * multiple of four bytes.
  */
-static void put_endpoint(struct nlmsghdr *h, int type, const struct endpoint *e)
+static void put_endpoint(struct nlmsghdr *h, int type, const struct set *set,
+			 const struct endpoint *e)
 {
-	size_t len = e->address.family == 4 ? 4 : 16;
+	size_t address_len = e->address.family == 4 ? 4 : 16;
 	uint16_t port = htons(e->port);
 	struct nlattr *nest = mnl_attr_nest_start(h, (uint16_t)type);
 	uint8_t value[20] = {0};
 
-	memcpy(value, e->address.bytes, len);
-	memcpy(value + len, &port, sizeof(port));
-	mnl_attr_put(h, NFTA_DATA_VALUE, len + 4, value);
+	memcpy(value, e->address.bytes, address_len);
+	memcpy(value + address_len, &port, sizeof(port));
+	if (set->is_socket)
+		mnl_attr_put(h, NFTA_DATA_VALUE, address_len + 4, value);
+	else
+		mnl_attr_put(h, NFTA_DATA_VALUE, sizeof(port), &port);
 	mnl_attr_nest_end(h, nest);
 }
 
@@ -86,23 +94,23 @@ static uint8_t family_of(const struct kernel_change *c)
 	return key_of(c)->address.family == 4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
 }
 
-static void put_element(struct nlmsghdr *h, const struct kernel_change *c,
-			bool is_new)
+static void put_element(struct nlmsghdr *h, const struct set *set,
+			const struct kernel_change *c, bool is_new)
 {
 	struct nlattr *nest = mnl_attr_nest_start(h, NFTA_LIST_ELEM);
 
-	put_endpoint(h, NFTA_SET_ELEM_KEY, key_of(c));
-	if (is_new) {
-		if (c->object == KERNEL_MAPPED)
-			put_endpoint(h, NFTA_SET_ELEM_DATA, &c->outside);
+	put_endpoint(h, NFTA_SET_ELEM_KEY, set, key_of(c));
+	if (is_new && set->is_map)
+		put_endpoint(h, NFTA_SET_ELEM_DATA, set, &c->outside);
+	if (is_new && set->has_timeout)
 		mnl_attr_put_u64(h, NFTA_SET_ELEM_TIMEOUT,
 				 htobe64(c->ttl_s * 1000ull));
-	}
 	mnl_attr_nest_end(h, nest);
 }
 
-/* @count changes of the same kind of element as one message. */
-static void put_elements(struct netlink_socket *s,
+/* Changes of the same kind of element as one message; flows that stand
+ * among them are passed over. */
+static void put_elements(struct netlink_socket *s, const struct set *set,
 			 const struct kernel_change *changes, size_t count,
 			 bool is_new)
 {
@@ -113,10 +121,11 @@ static void put_elements(struct netlink_socket *s,
 	struct nlattr *nest;
 
 	mnl_attr_put_strz(h, NFTA_SET_ELEM_LIST_TABLE, NETLINK_TABLE);
-	mnl_attr_put_strz(h, NFTA_SET_ELEM_LIST_SET, set_name(changes->object));
+	mnl_attr_put_strz(h, NFTA_SET_ELEM_LIST_SET, set->name);
 	nest = mnl_attr_nest_start(h, NFTA_SET_ELEM_LIST_ELEMENTS);
 	for (size_t i = 0; i < count; i++)
-		put_element(h, &changes[i], is_new);
+		if (changes[i].object != KERNEL_FLOW)
+			put_element(h, set, &changes[i], is_new);
 	mnl_attr_nest_end(h, nest);
 	netlink_socket_end(s, h);
 }
@@ -124,12 +133,16 @@ static void put_elements(struct netlink_socket *s,
 static void put_changes(struct netlink_socket *s,
 			const struct kernel_change *changes, size_t count)
 {
+	const struct set *set = &sets[changes->object];
+
 	/* Before Linux 6.12, adding what is there does not restart its time:
 	 * it is removed first, in the same transaction. */
 	if (changes->action != KERNEL_ADD)
-		put_elements(s, changes, count, false);
+		put_elements(s, set, changes, count, false);
 	if (changes->action != KERNEL_REMOVE)
-		put_elements(s, changes, count, true);
+		put_elements(s, set, changes, count, true);
+	if (changes->action == KERNEL_ADD && changes->object == KERNEL_PHONE)
+		put_elements(s, &watched, changes, count, true);
 }
 
 static void take_error(void *ctx, uint32_t sequence UNUSED, int err)
@@ -173,7 +186,7 @@ static int commit_one(struct netlink_socket *s, const struct kernel_change *c)
 		err = try_one(s, &other);
 	}
 	if (err != 0)
-		log_warning("nftables: %s %s%s", set_name(c->object),
+		log_warning("nftables: %s %s%s", sets[c->object].name,
 			    strerror(-err), s->text);
 	return err;
 }
@@ -185,53 +198,45 @@ static bool is_alike(const struct kernel_change *a,
 	       key_of(a)->address.family == key_of(b)->address.family;
 }
 
-/* The length of the run of like changes at the front. */
+/* The length of the run of like changes at the front, with the flows that
+ * stand among them. */
 static size_t run_length(const struct kernel_change *changes, size_t count)
 {
 	size_t n = 1;
 
-	while (n < count && is_alike(&changes[0], &changes[n]))
+	while (n < count && (changes[n].object == KERNEL_FLOW ||
+			     is_alike(&changes[0], &changes[n])))
 		n++;
 	return n;
 }
 
-static int commit_together(struct netlink_socket *s,
-			   const struct kernel_change *changes, size_t count)
+bool netlink_put_elements(struct netlink_socket *s,
+			  struct kernel_change *changes, size_t count)
 {
+	bool any = false;
 	size_t run;
 
-	netlink_batch_begin(s);
 	for (size_t i = 0; i < count; i += run) {
-		run = run_length(&changes[i], count - i);
+		run = 1;
 		if (changes[i].object == KERNEL_FLOW)
 			continue;
-		if (!netlink_socket_has_room(s, (2 * run + 2) * ELEMENT_MAX)) {
-			s->used = 0;
-			return -ENOBUFS;
-		}
+		if (!any)
+			netlink_batch_begin(s);
+		any = true;
+		run = run_length(&changes[i], count - i);
 		put_changes(s, &changes[i], run);
 	}
-	return send_batch(s);
+	if (any)
+		netlink_batch_end(s);
+	return any;
 }
 
-void netlink_commit_elements(struct netlink_socket *s,
-			     struct kernel_change *changes, size_t count)
+void netlink_finish_elements(struct netlink_socket *s,
+			     struct kernel_change *changes, size_t count,
+			     int err)
 {
-	size_t elements = 0;
-	int err;
-
-	for (size_t i = 0; i < count; i++) {
-		if (changes[i].object == KERNEL_FLOW)
-			continue;
-		changes[i].result = 0;
-		elements++;
-	}
-	if (elements == 0)
-		return;
-	err = commit_together(s, changes, count);
-	if (err == 0)
-		return;
 	for (size_t i = 0; i < count; i++)
 		if (changes[i].object != KERNEL_FLOW)
-			changes[i].result = commit_one(s, &changes[i]);
+			changes[i].result =
+				err != 0 ? commit_one(s, &changes[i]) : 0;
 }

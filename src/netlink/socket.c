@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "netlink/socket.h"
+#include "socket.h"
 
 int netlink_socket_open(struct netlink_socket *s, int bus, unsigned int groups)
 {
@@ -144,14 +144,34 @@ static int read_some(struct netlink_socket *s, struct reading *r)
 	return 0;
 }
 
+/* Hand over one or two datagrams. */
 static int send_all(struct netlink_socket *s)
 {
-	size_t used = s->used;
+	struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+	size_t split = s->split > 0 && s->split < s->used ? s->split : s->used;
+	struct iovec parts[2] = {
+		{s->request, split},
+		{s->request + split, s->used - split},
+	};
+	unsigned int count = split < s->used ? 2 : 1, sent = 0;
+	struct mmsghdr messages[2] = {0};
 
+	if (s->used == 0)
+		return 0;
 	s->used = 0;
-	while (used > 0 && mnl_socket_sendto(s->mnl, s->request, used) < 0) {
-		if (errno != EINTR)
+	s->split = 0;
+	for (unsigned int i = 0; i < count; i++) {
+		messages[i].msg_hdr.msg_name = &kernel;
+		messages[i].msg_hdr.msg_namelen = sizeof(kernel);
+		messages[i].msg_hdr.msg_iov = &parts[i];
+		messages[i].msg_hdr.msg_iovlen = 1;
+	}
+	while (sent < count) {
+		int n = sendmmsg(s->fd, messages + sent, count - sent, 0);
+
+		if (n < 0 && errno != EINTR)
 			return -errno;
+		sent += n > 0 ? (unsigned int)n : 0;
 	}
 	return 0;
 }

@@ -77,8 +77,8 @@ char *envelope_answer(json_t *result, const char *error)
 		return to_line(json_pack("{s:i, s:b, s:o}", "viaduct",
 					 ENVELOPE_VERSION, "ok", 1, "result",
 					 result));
-	return to_line(json_pack("{s:i, s:b, s:s}", "viaduct",
-				 ENVELOPE_VERSION, "ok", 0, "error", error));
+	return to_line(json_pack("{s:i, s:b, s:s}", "viaduct", ENVELOPE_VERSION,
+				 "ok", 0, "error", error));
 }
 
 json_t *envelope_open_answer(const char *line, json_t **holder,

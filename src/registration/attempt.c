@@ -93,10 +93,11 @@ static void read_contacts(struct attempt *a, const struct sip_message *sip)
 static struct attempt *new_attempt(struct slice call_id, struct slice aor)
 {
 	struct attempt *a = calloc(1, sizeof(*a) + call_id.len + aor.len);
-	char *text = (char *)(a + 1);
+	char *text;
 
 	if (a == NULL)
 		return NULL;
+	text = (char *)(a + 1);
 	memcpy(text, call_id.p, call_id.len);
 	a->call_id = (struct slice){text, call_id.len};
 	if (aor.len > 0)

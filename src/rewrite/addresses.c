@@ -3,6 +3,8 @@
  * rewrite/addresses.c - one host and port in a message
  */
 #include "rewrite/addresses.h"
+#include <errno.h>
+
 #include "base/counters.h"
 #include "base/writer.h"
 
@@ -12,7 +14,7 @@
  * phones listen on.
  */
 static struct mapping *find_outbound(const struct rewrite *rw,
-				     const struct address_place *at,
+				     const struct rewrite_place *at,
 				     const struct endpoint *inside)
 {
 	const struct trust_settings *trust = &rw->nat->settings->trust;
@@ -53,21 +55,54 @@ static struct mapping *find_inbound(const struct rewrite *rw,
 								      : NULL;
 }
 
-static void put_host(struct writer *w, const struct address *address)
+/* Read an address, mostly by knowing its text. */
+int rewrite_read_address(const struct rewrite *rw, struct slice text,
+			 struct address *out)
+{
+	if (slice_equal(text, rw->inside.text))
+		*out = rw->inside.address;
+	else if (slice_equal(text, rw->shown.text))
+		*out = rw->shown.address;
+	else
+		return address_parse(text, out);
+	return 0;
+}
+
+static int read_endpoint(const struct rewrite *rw,
+			 const struct sip_hostport *where,
+			 uint16_t default_port, struct endpoint *out)
+{
+	out->port = where->number != 0 ? where->number : default_port;
+	return rewrite_read_address(rw, where->host, &out->address);
+}
+
+static void put_address(const struct rewrite *rw, struct writer *w,
+			const struct address *address)
 {
 	char text[ENDPOINT_TEXT_MAX];
-	size_t len = address_format(address, text);
 
+	if (address_equal(address, &rw->inside.address))
+		writer_put(w, rw->inside.text);
+	else if (address_equal(address, &rw->shown.address))
+		writer_put(w, rw->shown.text);
+	else
+		writer_put(w,
+			   (struct slice){text, address_format(address, text)});
+}
+
+static void put_host(const struct rewrite *rw, struct writer *w,
+		     const struct address *address)
+{
 	if (address->family == 6)
 		writer_put_char(w, '[');
-	writer_put(w, (struct slice){text, len});
+	put_address(rw, w, address);
 	if (address->family == 6)
 		writer_put_char(w, ']');
 }
 
 /* Record the edit of host and port; the blanks between them stay. */
 static void replace_hostport(const struct rewrite *rw,
-			     const struct address_place *at,
+			     const struct rewrite_place *at,
 			     const struct endpoint *e, bool with_port)
 {
 	const struct sip_hostport *where = at->where;
@@ -77,7 +112,7 @@ static void replace_hostport(const struct rewrite *rw,
 	struct writer w;
 
 	writer_init(&w, text, sizeof(text));
-	put_host(&w, &e->address);
+	put_host(rw, &w, &e->address);
 	if (where->port.p == NULL) {
 		if (with_port) {
 			writer_put_char(&w, ':');
@@ -99,14 +134,14 @@ static void replace_hostport(const struct rewrite *rw,
 	edit_replace(rw->edits, where->port, writer_text(&w), at->rule);
 }
 
-bool address_rewrite(const struct rewrite *rw, const struct address_place *at)
+bool rewrite_endpoint(const struct rewrite *rw, const struct rewrite_place *at)
 {
 	const bool has_port = at->where->port.p != NULL;
 	struct mapping *mapping;
 	struct endpoint named;
 	bool omit;
 
-	if (sip_hostport_endpoint(at->where, at->default_port, &named) != 0)
+	if (read_endpoint(rw, at->where, at->default_port, &named) != 0)
 		return false;
 	if (rw->is_outbound) {
 		mapping = find_outbound(rw, at, &named);
@@ -145,16 +180,15 @@ static struct address counterpart(const struct rewrite *rw,
 							: none;
 }
 
-void address_rewrite_host(const struct rewrite *rw,
-			  const struct address_place *at)
+void rewrite_host(const struct rewrite *rw, const struct rewrite_place *at)
 {
-	struct sip_hostport host = {at->where->host, {NULL, 0}};
-	struct address_place alone = *at;
+	struct sip_hostport host = {.host = at->where->host};
+	struct rewrite_place alone = *at;
 	struct endpoint named, other = {.port = 0};
 
-	if (at->where->port.p != NULL && address_rewrite(rw, at))
+	if (at->where->port.p != NULL && rewrite_endpoint(rw, at))
 		return;
-	if (sip_hostport_endpoint(&host, at->default_port, &named) != 0)
+	if (read_endpoint(rw, &host, at->default_port, &named) != 0)
 		return;
 	/* Another host's name would not come back as it went. */
 	if (rw->is_outbound &&
@@ -167,14 +201,14 @@ void address_rewrite_host(const struct rewrite *rw,
 	replace_hostport(rw, &alone, &other, false);
 }
 
-void address_replace(const struct rewrite *rw, struct slice text,
+void rewrite_address(const struct rewrite *rw, struct slice text,
 		     const struct address *inside, const char *rule)
 {
 	struct address named, other;
 	char buffer[ENDPOINT_TEXT_MAX];
-	size_t len;
+	struct writer w;
 
-	if (address_parse(text, &named) != 0)
+	if (rewrite_read_address(rw, text, &named) != 0)
 		return;
 	other = counterpart(rw, &named);
 	if (!address_is_set(&other))
@@ -184,6 +218,7 @@ void address_replace(const struct rewrite *rw, struct slice text,
 			return;
 		other = *inside;
 	}
-	len = address_format(&other, buffer);
-	edit_replace(rw->edits, text, (struct slice){buffer, len}, rule);
+	writer_init(&w, buffer, sizeof(buffer));
+	put_address(rw, &w, &other);
+	edit_replace(rw->edits, text, writer_text(&w), rule);
 }

@@ -51,14 +51,14 @@ static void rewrite_rtcp(const struct rewrite *rw,
 	    slice_to_port(media->rtcp.port, &named.port) != 0)
 		return;
 	if (media->rtcp.address.p != NULL &&
-	    address_parse(media->rtcp.address, &named.address) != 0)
+	    rewrite_read_address(rw, media->rtcp.address, &named.address) != 0)
 		return;
 	m = find_media(rw, &named);
 	if (m != NULL)
 		replace_number(rw, media->rtcp.port, other_side(rw, m)->port,
 			       "SDP a=rtcp");
 	if (media->rtcp.address.p != NULL)
-		address_replace(rw, media->rtcp.address,
+		rewrite_address(rw, media->rtcp.address,
 				m != NULL ? &m->inside.address
 					  : &(struct address){.family = 0},
 				"SDP a=rtcp");
@@ -73,7 +73,7 @@ static const struct mapping *rewrite_media(const struct rewrite *rw,
 	struct slice address = sdp_media_address(rw->sdp, media);
 
 	if (named.port == 0 || address.p == NULL ||
-	    address_parse(address, &named.address) != 0)
+	    rewrite_read_address(rw, address, &named.address) != 0)
 		return NULL;
 	m = find_media(rw, &named);
 	if (m != NULL)
@@ -119,10 +119,11 @@ static void rewrite_sdp(const struct rewrite *rw)
 	for (unsigned int i = 0; i < sdp->media_count; i++)
 		mappings[i] = rewrite_media(rw, &sdp->media[i]);
 	for (unsigned int i = 0; i < sdp->address_count; i++) {
-		struct address inside =
-			inside_of(rw, sdp->addresses[i], mappings);
+		struct address inside = {.family = 0};
 
-		address_replace(rw, sdp->addresses[i], &inside,
+		if (!rw->is_outbound)
+			inside = inside_of(rw, sdp->addresses[i], mappings);
+		rewrite_address(rw, sdp->addresses[i], &inside,
 				"SDP o= and c=");
 	}
 }

@@ -58,52 +58,56 @@ static const struct field fields[SIP_HEADER_COUNT] = {
 	[SIP_TO] = {walk_identities, ALWAYS, 0, false, false, "To"},
 };
 
-/*
- * The topmost element is the phone's own: its sent-by is where answers go,
- * received and rport are what the peer says of it (RFC 3261 section 18.2,
- * RFC 3581 section 4).
- */
+/* What the peer says of the phone's socket in its answer: RFC 3261 section
+ * 18.2.1, RFC 3581 section 4. */
+static void restore_received(const struct rewrite *rw,
+			     const struct sip_via *via)
+{
+	struct sip_via_params params;
+	char port[8];
+	uint16_t number;
+	int len;
+
+	sip_via_params(via, &params);
+	if (params.received.len > 0)
+		rewrite_address(rw, params.received, &rw->phone.address,
+				"Via received");
+	if (params.rport.len == 0 || rw->self == NULL ||
+	    slice_to_port(params.rport, &number) != 0 ||
+	    number != rw->self->shown.port)
+		return;
+	len = snprintf(port, sizeof(port), "%u", rw->phone.port);
+	edit_replace(rw->edits, params.rport, (struct slice){port, (size_t)len},
+		     "Via rport");
+}
+
+/* The topmost element is the phone's own: its sent-by is where answers go. */
 static void walk_via(const struct rewrite *rw, const struct field *field,
 		     const struct sip_header *header)
 {
 	struct slice rest = header->value;
-	struct address_place at = {
+	struct rewrite_place at = {
 		.spelling = field->spelling,
 		.may_open = field->may_open,
 		.default_port = SIP_DEFAULT_PORT,
 		.rule = field->rule,
 	};
 	struct sip_via via;
-	char port[8];
-	int len;
 
 	if (!sip_via_next(&rest, &via))
 		return;
 	at.where = &via.sent_by;
-	if (!address_rewrite(rw, &at) || rw->is_outbound)
-		return;
-	if (via.received.len > 0)
-		address_replace(rw, via.received, &rw->phone.address,
-				"Via received");
-	if (via.rport.len > 0 && rw->self != NULL) {
-		uint16_t number;
-
-		if (slice_to_port(via.rport, &number) != 0 ||
-		    number != rw->self->shown.port)
-			return;
-		len = snprintf(port, sizeof(port), "%u", rw->phone.port);
-		edit_replace(rw->edits, via.rport,
-			     (struct slice){port, (size_t)len}, "Via rport");
-	}
+	if (rewrite_endpoint(rw, &at) && !rw->is_outbound)
+		restore_received(rw, &via);
 }
 
-/* The place of a URI's host and port; false when it has none. */
+/* The place of a URI's host and port; false when no address is there. */
 static bool find_place(const struct field *field, struct slice text,
-		       struct sip_uri *uri, struct address_place *at)
+		       struct sip_uri *uri, struct rewrite_place *at)
 {
-	if (sip_uri_scan(text, uri) != 0)
+	if (!sip_uri_has_literal(text) || sip_uri_scan(text, uri) != 0)
 		return false;
-	*at = (struct address_place){
+	*at = (struct rewrite_place){
 		.where = &uri->where,
 		.default_port = sip_uri_default_port(uri),
 		.spelling = field->spelling,
@@ -119,12 +123,12 @@ static void walk_uris(const struct rewrite *rw, const struct field *field,
 {
 	struct slice rest = header->value;
 	struct sip_nameaddr element;
-	struct address_place at;
+	struct rewrite_place at;
 	struct sip_uri uri;
 
 	while (sip_nameaddr_next(&rest, &element))
 		if (find_place(field, element.uri, &uri, &at))
-			address_rewrite(rw, &at);
+			rewrite_endpoint(rw, &at);
 }
 
 /* URIs that say who somebody is. */
@@ -133,12 +137,12 @@ static void walk_identities(const struct rewrite *rw, const struct field *field,
 {
 	struct slice rest = header->value;
 	struct sip_nameaddr element;
-	struct address_place at;
+	struct rewrite_place at;
 	struct sip_uri uri;
 
 	while (sip_nameaddr_next(&rest, &element))
 		if (find_place(field, element.uri, &uri, &at))
-			address_rewrite_host(rw, &at);
+			rewrite_host(rw, &at);
 }
 
 static enum field_when kind_of(const struct rewrite *rw)
@@ -155,15 +159,15 @@ void fields_rewrite_request_uri(const struct rewrite *rw)
 		.rule = "Request-URI",
 	};
 
-	struct address_place at;
+	struct rewrite_place at;
 	struct sip_uri uri;
 
 	if (!rw->sip->is_request ||
 	    !find_place(&request_uri, rw->sip->request_uri, &uri, &at))
 		return;
 	/* Some peers keep the host of the Contact and lose its port. */
-	if (!address_rewrite(rw, &at) && !rw->is_outbound)
-		address_rewrite_host(rw, &at);
+	if (!rewrite_endpoint(rw, &at) && !rw->is_outbound)
+		rewrite_host(rw, &at);
 }
 
 void fields_rewrite(const struct rewrite *rw)

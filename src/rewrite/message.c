@@ -6,8 +6,17 @@
 #include "rewrite/fields.h"
 #include "rewrite/rewrite.h"
 
-void rewrite_message(const struct rewrite *rw)
+static void set_name(struct rewrite_name *name, const struct address *address)
 {
+	name->address = *address;
+	name->text = (struct slice){name->buffer,
+				    address_format(address, name->buffer)};
+}
+
+void rewrite_message(struct rewrite *rw)
+{
+	set_name(&rw->inside, &rw->phone.address);
+	set_name(&rw->shown, &rw->wan->shown);
 	fields_rewrite_request_uri(rw);
 	fields_rewrite(rw);
 	if (rw->sdp != NULL)

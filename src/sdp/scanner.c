@@ -32,13 +32,21 @@ static int add_address(struct sdp *sdp, struct slice address)
 	return 0;
 }
 
+/* The last word of a line. */
+static struct slice last_word(struct slice value)
+{
+	const char *space =
+		value.len > 0 ? memrchr(value.p, ' ', value.len) : NULL;
+
+	return space != NULL ? slice_between(space + 1, slice_end(value))
+			     : value;
+}
+
 /* o=<username> <sess-id> <sess-version> <nettype> <addrtype> <address> */
 static int scan_origin(struct sdp *sdp, struct slice value)
 {
-	struct slice word = {NULL, 0};
+	struct slice word = last_word(value);
 
-	for (int i = 0; i < 6; i++)
-		word = take_word(&value);
 	return word.len > 0 ? add_address(sdp, word) : 0;
 }
 
@@ -48,12 +56,9 @@ static int scan_connection(struct sdp *sdp, struct sdp_media *media,
 {
 	struct slice *connection =
 		media != NULL ? &media->connection : &sdp->connection;
-	struct slice word;
+	struct slice word = last_word(value);
 	const char *slash;
 
-	take_word(&value);
-	take_word(&value);
-	word = take_word(&value);
 	if (word.len == 0)
 		return -EINVAL;
 	slash = slice_find(word, '/');

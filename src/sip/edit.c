@@ -16,30 +16,35 @@ void edit_begin(struct edit_list *list, struct slice original)
 	list->full = false;
 }
 
-/* Rules work almost in the order of the bytes: look from the end. */
-static uint32_t find_place(const struct edit_list *list, uint32_t offset)
+/*
+ * Make room at the edit's place.  Rules work almost in the order of the
+ * bytes: look from the end, where it mostly is.
+ */
+static struct edit *make_room(struct edit_list *list, uint32_t offset)
 {
-	uint32_t i = list->count;
+	struct edit *e = &list->edits[list->count++];
 
-	while (i > 0 && list->edits[i - 1].offset > offset)
-		i--;
-	return i;
+	while (e > list->edits && e[-1].offset > offset) {
+		e[0] = e[-1];
+		e--;
+	}
+	return e;
 }
 
-static bool overlaps_neighbour(const struct edit_list *list, uint32_t i)
+static bool overlaps_neighbour(const struct edit_list *list,
+			       const struct edit *e)
 {
-	const struct edit *e = &list->edits[i];
+	const struct edit *end = &list->edits[list->count];
 
-	if (i > 0 && e[-1].offset + e[-1].removed > e->offset)
+	if (e > list->edits && e[-1].offset + e[-1].removed > e->offset)
 		return true;
-	return i + 1 < list->count && e->offset + e->removed > e[1].offset;
+	return e + 1 < end && e->offset + e->removed > e[1].offset;
 }
 
 void edit_replace(struct edit_list *list, struct slice old, struct slice text,
 		  const char *rule)
 {
-	uint32_t offset = (uint32_t)(old.p - list->original.p);
-	uint32_t i;
+	struct edit *e;
 
 	assert(old.p >= list->original.p &&
 	       slice_end(old) <= slice_end(list->original));
@@ -50,18 +55,13 @@ void edit_replace(struct edit_list *list, struct slice old, struct slice text,
 		list->full = true;
 		return;
 	}
-	i = find_place(list, offset);
-	memmove(&list->edits[i + 1], &list->edits[i],
-		(list->count - i) * sizeof(list->edits[0]));
-	list->edits[i] = (struct edit){
-		.offset = offset,
-		.removed = (uint32_t)old.len,
-		.text = list->text_len,
-		.text_len = (uint32_t)text.len,
-		.rule = rule,
-	};
-	list->count++;
-	assert(!overlaps_neighbour(list, i));
+	e = make_room(list, (uint32_t)(old.p - list->original.p));
+	e->offset = (uint32_t)(old.p - list->original.p);
+	e->removed = (uint32_t)old.len;
+	e->text = list->text_len;
+	e->text_len = (uint32_t)text.len;
+	e->rule = rule;
+	assert(!overlaps_neighbour(list, e));
 	if (text.len > 0)
 		memcpy(list->texts + list->text_len, text.p, text.len);
 	list->text_len += (uint32_t)text.len;

@@ -11,26 +11,46 @@ enum {
 	H = GRAMMAR_HOST,
 	S = GRAMMAR_SCHEME,
 	B = GRAMMAR_BLANK,
+	P = GRAMMAR_PARAM,
 };
 
 /*
  * token: alphanum - . ! % * _ + ` ' ~
  * host:  alphanum - . and _, which hostnames in the field have
+ * param: all but blanks and ; = , ? > "  URIs allow more in their parameters
+ *        than tokens have, and all of it is kept.
  */
 const uint8_t grammar_classes[256] = {
-	['a' ... 'z'] = T | H | S,
-	['A' ... 'Z'] = T | H | S,
-	['0' ... '9'] = T | H | S,
-	['-'] = T | H | S,
-	['.'] = T | H | S,
-	['+'] = T | S,
-	['_'] = T | H,
-	['!'] = T,
-	['%'] = T,
-	['*'] = T,
-	['`'] = T,
-	['\''] = T,
-	['~'] = T,
+	['a' ... 'z'] = T | H | S | P,
+	['A' ... 'Z'] = T | H | S | P,
+	['0' ... '9'] = T | H | S | P,
+	['-'] = T | H | S | P,
+	['.'] = T | H | S | P,
+	['+'] = T | S | P,
+	['_'] = T | H | P,
+	['!'] = T | P,
+	['%'] = T | P,
+	['*'] = T | P,
+	['`'] = T | P,
+	['\''] = T | P,
+	['~'] = T | P,
+	['#'] = P,
+	['$'] = P,
+	['&'] = P,
+	['('] = P,
+	[')'] = P,
+	['/'] = P,
+	[':'] = P,
+	['<'] = P,
+	['@'] = P,
+	['['] = P,
+	['\\'] = P,
+	[']'] = P,
+	['^'] = P,
+	['{'] = P,
+	['|'] = P,
+	['}'] = P,
+	[0x80 ... 0xff] = P,
 	[' '] = B,
 	['\t'] = B,
 	['\r'] = B,
@@ -48,51 +68,36 @@ const char *grammar_skip_quoted(const char *p, const char *end)
 	return end;
 }
 
-const char *grammar_find_outside_quotes(const char *p, const char *end,
-					const char *stop)
+const char *grammar_find_comma(const char *p, const char *end)
 {
-	while (p < end) {
+	/* Mostly there is none at all. */
+	if (p >= end || memchr(p, ',', (size_t)(end - p)) == NULL)
+		return end;
+	while (p < end && *p != ',') {
 		if (*p == '"') {
 			p = grammar_skip_quoted(p, end);
-			continue;
-		}
-		if (*p == '<') {
+		} else if (*p == '<') {
 			const char *close = memchr(p, '>', (size_t)(end - p));
 
 			p = close != NULL ? close + 1 : end;
-			continue;
+		} else {
+			p++;
 		}
-		for (const char *s = stop; *s != '\0'; s++)
-			if (*p == *s)
-				return p;
-		p++;
 	}
-	return end;
+	return p;
 }
 
-/*
- * generic-param = token [ EQUAL gen-value ]
- * A value is a quoted string or runs up to the next ';', ',', '?' or blank:
- * URIs allow more bytes in values than tokens have, and all of them are kept.
- */
+/* A value is a quoted string, or runs as far as it can; '=' may be in it. */
 static const char *skip_value(const char *p, const char *end)
 {
 	if (p < end && *p == '"')
 		return grammar_skip_quoted(p, end);
-	while (p < end && *p != ';' && *p != ',' && *p != '?' && *p != '>' &&
-	       !grammar_is(*p, GRAMMAR_BLANK))
+	while (p < end && (grammar_is(*p, GRAMMAR_PARAM) || *p == '='))
 		p++;
 	return p;
 }
 
-static const char *skip_name(const char *p, const char *end)
-{
-	while (p < end && *p != ';' && *p != '=' && *p != ',' && *p != '?' &&
-	       *p != '>' && !grammar_is(*p, GRAMMAR_BLANK))
-		p++;
-	return p;
-}
-
+/* generic-param = token [ EQUAL gen-value ] */
 bool grammar_next_param(struct slice *rest, struct sip_param *out)
 {
 	const char *end = slice_end(*rest);
@@ -102,7 +107,7 @@ bool grammar_next_param(struct slice *rest, struct sip_param *out)
 	if (p >= end || *p != ';')
 		return false;
 	name = grammar_skip_blank(p + 1, end);
-	after_name = skip_name(name, end);
+	after_name = grammar_skip(name, end, GRAMMAR_PARAM);
 	out->name = slice_between(name, after_name);
 	out->value = (struct slice){NULL, 0};
 	p = grammar_skip_blank(after_name, end);

@@ -29,7 +29,7 @@ static const char *skip_addr_spec(const char *p, const char *end)
 /* The end of the field's parameters: a comma outside of quotes. */
 static const char *skip_params(const char *p, const char *end)
 {
-	return grammar_find_outside_quotes(p, end, ",");
+	return grammar_find_comma(p, end);
 }
 
 bool sip_nameaddr_next(struct slice *rest, struct sip_nameaddr *out)
@@ -45,7 +45,7 @@ bool sip_nameaddr_next(struct slice *rest, struct sip_nameaddr *out)
 		uri_end = memchr(bracket, '>', (size_t)(end - bracket));
 		if (uri_end == NULL)
 			return false;
-		out->display = slice_trim(slice_between(p, bracket));
+		out->display = slice_between(p, bracket);
 		out->uri = slice_between(bracket + 1, uri_end);
 		p = uri_end + 1;
 	} else {
@@ -57,7 +57,7 @@ bool sip_nameaddr_next(struct slice *rest, struct sip_nameaddr *out)
 		p = uri_end;
 	}
 	params_end = skip_params(p, end);
-	out->params = slice_trim(slice_between(p, params_end));
+	out->params = slice_between(p, params_end);
 	*rest = slice_between(params_end < end ? params_end + 1 : end, end);
 	return true;
 }

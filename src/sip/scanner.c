@@ -91,6 +91,15 @@ static bool scan_first_line(const char *p, const char *end,
 	return scan_request_line(p, end, m);
 }
 
+/* Without the blanks at both ends. */
+static struct slice trim(const char *p, const char *end)
+{
+	p = grammar_skip_blank(p, end);
+	while (end > p && grammar_is(end[-1], GRAMMAR_BLANK))
+		end--;
+	return slice_between(p, end);
+}
+
 /* One field that begins at @p; the answer is the begin of the next line. */
 static const char *scan_header(const char *p, const char *end,
 			       struct sip_header *h)
@@ -112,7 +121,7 @@ static const char *scan_header(const char *p, const char *end,
 		return NULL;
 	h->name = slice_between(p, name_end);
 	h->id = sip_header_find(h->name);
-	h->value = slice_trim(slice_between(colon + 1, nl));
+	h->value = trim(colon + 1, nl);
 	return nl + 1;
 }
 
@@ -163,7 +172,7 @@ static enum sip_scan_result scan_headers(const char *p, const char *end,
 	if (p >= end)
 		return SIP_SCAN_TRUNCATED;
 	*body = p + (*p == '\r' ? 2 : 1);
-	return repeated & single ? SIP_SCAN_CONTRADICTION : SIP_SCAN_OK;
+	return (repeated & single) != 0 ? SIP_SCAN_CONTRADICTION : SIP_SCAN_OK;
 }
 
 static bool has_mandatory(const struct sip_message *m)

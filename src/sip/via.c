@@ -35,16 +35,13 @@ static const char *scan_protocol(const char *p, const char *end,
 	return p;
 }
 
-static void scan_params(struct slice params, struct sip_via *out)
+void sip_via_params(const struct sip_via *via, struct sip_via_params *out)
 {
-	static const struct slice absent;
+	struct slice rest = via->params;
 	struct sip_param param;
 
-	out->branch = absent;
-	out->received = absent;
-	out->rport = absent;
-	out->maddr = absent;
-	while (grammar_next_param(&params, &param)) {
+	memset(out, 0, sizeof(*out));
+	while (grammar_next_param(&rest, &param)) {
 		/* There, if without a value: not absent. */
 		if (param.value.p == NULL)
 			param.value = (struct slice){slice_end(param.name), 0};
@@ -71,9 +68,8 @@ bool sip_via_next(struct slice *rest, struct sip_via *out)
 	p = grammar_skip_blank(p, end);
 	if (sip_hostport_scan(slice_between(p, end), &out->sent_by, &tail) != 0)
 		return false;
-	comma = grammar_find_outside_quotes(tail.p, end, ",");
-	out->params = slice_trim(slice_between(tail.p, comma));
-	scan_params(out->params, out);
+	comma = grammar_find_comma(tail.p, end);
+	out->params = slice_between(tail.p, comma);
 	*rest = slice_between(comma < end ? comma + 1 : end, end);
 	return true;
 }

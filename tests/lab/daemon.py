@@ -15,7 +15,8 @@ class Daemon:
     def __init__(self, network, role="router", name="viaductd", **sections):
         self.network = network
         self.role = role
-        self.name = name
+        self.program = os.path.abspath(f"{BUILD}/viaductd")
+        self.command = os.path.abspath(f"{BUILD}/viaduct")
         self.socket = os.path.join(network.directory, f"{name}.sock")
         self.config = os.path.join(network.directory, f"{name}.conf")
         self.log = f"{name}.log"
@@ -37,15 +38,15 @@ class Daemon:
 
     def start(self):
         self.process = self.network.start(
-            self.role, f"{BUILD}/viaductd", "--foreground", "--config",
-            self.config, log=self.log)
+            self.role, self.program, "--foreground", "--config", self.config,
+            log=self.log)
         wait_for(self._is_ready, "viaductd is ready")
         return self
 
     def _is_ready(self):
         if self.process.poll() is not None:
             raise AssertionError("viaductd ended:\n" + self.log_text())
-        return "is ready" in self.log_text()
+        return self.viaduct("status")[0] == 0
 
     def stop(self, **kwargs):
         return self.network.stop(self.process, **kwargs)
@@ -56,7 +57,7 @@ class Daemon:
     def viaduct(self, *args):
         """The command as a user types it: exit status, output, errors."""
         done = subprocess.run(
-            [f"{BUILD}/viaduct", "--socket", self.socket, *args],
+            [self.command, "--socket", self.socket, *args],
             capture_output=True, text=True, timeout=15)
         return done.returncode, done.stdout, done.stderr
 

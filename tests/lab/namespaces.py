@@ -10,12 +10,14 @@ lab started ends with it, also when a test fails or is interrupted.
 """
 import atexit
 import ctypes
+import glob
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
 import tempfile
-import shutil
 import time
 
 PROVIDER = "198.51.100.5"
@@ -49,6 +51,7 @@ table ip nat {
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNET = 0x40000000
+_PR_SET_PDEATHSIG = 1
 
 
 def run(*args, check=True, **kwargs):
@@ -57,6 +60,24 @@ def run(*args, check=True, **kwargs):
     if check and done.returncode != 0:
         raise RuntimeError(f"{' '.join(args)}: {done.stderr or done.stdout}")
     return done.stdout
+
+
+def end_like_ctrl_c(number, frame):
+    """A signal handler: SIGTERM cleans up as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def remove_leftovers():
+    """Namespaces of labs whose process was killed before it could."""
+    for path in glob.glob("/run/netns/vd*"):
+        name = os.path.basename(path)
+        owner = re.match(r"vd(\d+)n\d+-", name)
+        if owner and not os.path.exists(f"/proc/{owner.group(1)}"):
+            run("ip", "netns", "del", name, check=False)
+
+
+def _die_with_parent():
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Network:
@@ -71,6 +92,7 @@ class Network:
         self.processes = []
         self.names = []
         atexit.register(self.close)
+        remove_leftovers()
         try:
             self._build(firewall)
         except BaseException:
@@ -98,11 +120,21 @@ class Network:
             self.ip(role, "route", "add", "default", "via", "192.168.1.1")
         self._connect("provider", "eth0", "wan0")
         self.ip("provider", "addr", "add", "203.0.113.1/24", "dev", "eth0")
-        for address in (PROVIDER, MEDIA_SERVER, STRANGER):
-            self.ip("provider", "addr", "add", f"{address}/32", "dev", "lo")
+        for link, address in (("sip0", PROVIDER), ("media0", MEDIA_SERVER),
+                              ("strange0", STRANGER)):
+            self.ip("provider", "link", "add", link, "type", "bridge")
+            self.ip("provider", "addr", "add", f"{address}/32", "dev", link)
+            self.ip("provider", "link", "set", link, "up")
+        # What is bound to no address sends media.
+        self.ip("provider", "route", "add", ROUTER_OUTSIDE, "dev", "eth0",
+                "src", MEDIA_SERVER)
         self.ip("router", "addr", "add", f"{ROUTER_OUTSIDE}/24", "dev", "wan0")
         self.ip("router", "route", "add", "default", "via", "203.0.113.1")
         self.sysctl("router", "net.ipv4.ip_forward=1")
+        # Where the kernel has br_netfilter, a bridge looks into packets that
+        # are none of its business; routers leave that out.
+        self.execute("router", "sysctl", "-qw",
+                     "net.bridge.bridge-nf-call-iptables=0", check=False)
         self.execute("router", "nft", "-f", "-", input=firewall)
 
     def _connect(self, role, inner, router_side):
@@ -121,13 +153,17 @@ class Network:
         return run("ip", "netns", "exec", self.name(role), *args, **kwargs)
 
     def start(self, role, *args, log=None, **kwargs):
-        """A process that goes on; ends with the lab at the latest."""
-        output = open(os.path.join(self.directory, log), "ab") if log \
-            else subprocess.DEVNULL
-        process = subprocess.Popen(
-            ["ip", "netns", "exec", self.name(role), *args],
-            stdout=output, stderr=subprocess.STDOUT,
-            stdin=kwargs.pop("stdin", subprocess.DEVNULL), **kwargs)
+        """A process that goes on; ends with the lab at the latest.
+
+        It has a process group of its own: Ctrl-C is for us, who end it.
+        """
+        with open(os.path.join(self.directory, log) if log else os.devnull,
+                  "ab") as output:
+            process = subprocess.Popen(
+                ["ip", "netns", "exec", self.name(role), *args],
+                stdout=output, stderr=subprocess.STDOUT,
+                stdin=kwargs.pop("stdin", subprocess.DEVNULL),
+                process_group=0, preexec_fn=_die_with_parent, **kwargs)
         self.processes.append(process)
         return process
 
@@ -138,7 +174,7 @@ class Network:
             try:
                 process.wait(patience)
             except subprocess.TimeoutExpired:
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         if process in self.processes:
             self.processes.remove(process)
@@ -165,6 +201,9 @@ class Network:
             return f.read()
 
     def close(self):
+        for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
         for process in list(self.processes):
             self.stop(process, signal.SIGTERM, 2)
         for name in self.names:

@@ -100,11 +100,12 @@ static struct slice read_file(const struct player *p, struct slice name,
 {
 	char path[512];
 	const char *slash = strrchr(p->file, '/');
+	const char *base = slash != NULL ? slash + 1 : p->file;
 	FILE *f;
 	size_t len;
 
-	snprintf(path, sizeof(path), "%.*s/messages/%.*s",
-		 (int)(slash - p->file), p->file, SLICE_ARGS(name));
+	snprintf(path, sizeof(path), "%.*smessages/%.*s", (int)(base - p->file),
+		 p->file, SLICE_ARGS(name));
 	f = fopen(path, "r");
 	if (f == NULL)
 		player_fail(p, "%s: %s", path, strerror(errno));

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * control/view_calls.c - calls and their streams
+ * control/show_calls.c - calls and their streams
  */
 #include "base/clock.h"
 #include "call/stream.h"
-#include "views_internal.h"
+#include "show_internal.h"
 
 static const char *const state_names[] = {
 	[CALL_TRYING] = "trying",
@@ -48,13 +48,14 @@ static json_t *show_stream(const struct stream *s)
 		const struct leg *leg = list_entry(node, struct leg, node);
 
 		if (!leg->is_rtcp)
-			json_array_append_new(peers,
-					      views_endpoint(&leg->flow->peer));
+			json_array_append_new(
+				peers, control_show_endpoint(&leg->flow->peer));
 	}
 	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "medium", s->medium,
-			 "codec", s->codec, "inside", views_endpoint(&s->inside),
-			 "outside",
-			 m != NULL ? views_endpoint(&m->shown) : json_null(),
+			 "codec", s->codec, "inside",
+			 control_show_endpoint(&s->inside), "outside",
+			 m != NULL ? control_show_endpoint(&m->shown)
+				   : json_null(),
 			 "peers", peers);
 }
 
@@ -69,24 +70,25 @@ static json_t *show_call(const struct call *call)
 			streams,
 			show_stream(list_entry(node, struct stream, node)));
 	json_object_set_new(row, "number", json_integer(call->number));
-	json_object_set_new(row, "call", views_text(call->call_id));
+	json_object_set_new(row, "call", control_show_text(call->call_id));
 	json_object_set_new(row, "state",
 			    json_string(state_names[call->state]));
 	json_object_set_new(row, "held", json_boolean(call_is_held(call)));
 	json_object_set_new(row, "direction",
 			    json_string(call->began_inside ? "out" : "in"));
-	json_object_set_new(row, "caller", views_text(call->caller));
-	json_object_set_new(row, "callee", views_text(call->callee));
-	json_object_set_new(row, "phone", views_endpoint(&call->phone));
-	json_object_set_new(row, "peer", views_endpoint(&call->peer));
+	json_object_set_new(row, "caller", control_show_text(call->caller));
+	json_object_set_new(row, "callee", control_show_text(call->callee));
+	json_object_set_new(row, "phone", control_show_endpoint(&call->phone));
+	json_object_set_new(row, "peer", control_show_endpoint(&call->peer));
 	json_object_set_new(row, "since", json_integer(call->began_wall_s));
-	json_object_set_new(row, "age_s",
-			    json_integer(views_seconds(call->began_ms, now)));
 	json_object_set_new(
-		row, "answered_s",
-		call->answered_ms != 0
-			? json_integer(views_seconds(call->answered_ms, now))
-			: json_null());
+		row, "age_s",
+		json_integer(control_show_seconds(call->began_ms, now)));
+	json_object_set_new(row, "answered_s",
+			    call->answered_ms != 0
+				    ? json_integer(control_show_seconds(
+					      call->answered_ms, now))
+				    : json_null());
 	json_object_set_new(row, "end_reason",
 			    call->end_reason != NULL
 				    ? json_string(call->end_reason)
@@ -96,8 +98,8 @@ static json_t *show_call(const struct call *call)
 	return row;
 }
 
-json_t *views_calls(const struct control_context *c, const char *argument,
-		    const char **error)
+json_t *control_show_calls(const struct control_context *c,
+			   const char *argument, const char **error)
 {
 	const struct hashtable *calls = &c->gateway->calls.calls;
 	json_t *rows = json_array();
@@ -109,7 +111,8 @@ json_t *views_calls(const struct control_context *c, const char *argument,
 			json_array_append_new(
 				rows, show_call(container_of(node, struct call,
 							     node)));
-		return json_pack("{s:o}", "calls", rows);
+		return json_pack("{s:o}", "calls",
+				 control_show_sorted(rows, "number"));
 	}
 	call = call_table_find_named(&c->gateway->calls, slice_of(argument));
 	if (call == NULL) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * control/view_pinholes.c - every opening there is
+ * control/show_pinholes.c - every opening there is
  *
  * One row for each flow, and one for each port that waits for a first packet.
  */
 #include "base/clock.h"
 #include "call/stream.h"
-#include "views_internal.h"
+#include "show_internal.h"
 
 /** Who an opening belongs to. */
 struct owner {
@@ -23,12 +23,13 @@ static json_t *new_row(const struct owner *owner, const struct mapping *m)
 	json_t *row = json_object();
 
 	json_object_set_new(row, "call",
-			    owner->call.p != NULL ? views_text(owner->call)
-						  : json_null());
+			    owner->call.p != NULL
+				    ? control_show_text(owner->call)
+				    : json_null());
 	json_object_set_new(row, "medium", json_string(owner->medium));
 	json_object_set_new(row, "kind", json_string(owner->kind));
-	json_object_set_new(row, "inside", views_endpoint(&m->inside));
-	json_object_set_new(row, "outside", views_endpoint(&m->shown));
+	json_object_set_new(row, "inside", control_show_endpoint(&m->inside));
+	json_object_set_new(row, "outside", control_show_endpoint(&m->shown));
 	return row;
 }
 
@@ -47,8 +48,9 @@ static void set_numbers(json_t *row, json_int_t expires_s,
 			    json_integer((json_int_t)f->bytes_in));
 	json_object_set_new(row, "bytes_out",
 			    json_integer((json_int_t)f->bytes_out));
-	json_object_set_new(row, "age_s",
-			    json_integer(views_seconds(since_ms, clock_ms())));
+	json_object_set_new(
+		row, "age_s",
+		json_integer(control_show_seconds(since_ms, clock_ms())));
 }
 
 static void add_armed(json_t *rows, const struct owner *owner,
@@ -61,7 +63,7 @@ static void add_armed(json_t *rows, const struct owner *owner,
 	row = new_row(owner, m);
 	json_object_set_new(row, "peer", json_null());
 	json_object_set_new(row, "state", json_string("armed"));
-	set_numbers(row, views_seconds(clock_ms(), expires_ms), NULL,
+	set_numbers(row, control_show_seconds(clock_ms(), expires_ms), NULL,
 		    owner->since_ms);
 	json_array_append_new(rows, row);
 }
@@ -79,7 +81,7 @@ static void add_flow(json_t *rows, const struct owner *owner, struct nat *nat,
 	json_t *row = new_row(owner, m);
 
 	flow_look(nat, flow);
-	json_object_set_new(row, "peer", views_endpoint(&flow->peer));
+	json_object_set_new(row, "peer", control_show_endpoint(&flow->peer));
 	json_object_set_new(row, "state", json_string(flow_state(owner)));
 	set_numbers(row, flow->seen.timeout_s, &flow->seen, flow->opened_ms);
 	json_array_append_new(rows, row);
@@ -101,7 +103,7 @@ static void add_port(json_t *rows, struct owner *owner, struct stream *s,
 	if (m == NULL)
 		return;
 	owner->kind = kind_of(s, is_rtcp);
-	add_armed(rows, owner, m, m->timer.due_ms);
+	add_armed(rows, owner, m, mapping_expires_ms(m));
 	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
 
@@ -147,8 +149,8 @@ static void add_registrations(json_t *rows, const struct gateway *g)
 	}
 }
 
-json_t *views_pinholes(const struct control_context *c, const char *argument,
-		       const char **error)
+json_t *control_show_pinholes(const struct control_context *c,
+			      const char *argument, const char **error)
 {
 	const struct hashtable *calls = &c->gateway->calls.calls;
 	json_t *rows = json_array();
@@ -169,5 +171,6 @@ json_t *views_pinholes(const struct control_context *c, const char *argument,
 			add_call(rows, container_of(node, struct call, node));
 		add_registrations(rows, c->gateway);
 	}
-	return json_pack("{s:o}", "pinholes", rows);
+	return json_pack("{s:o}", "pinholes",
+			 control_show_sorted(rows, "call"));
 }

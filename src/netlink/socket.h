@@ -34,6 +34,7 @@ struct netlink_socket {
 	int fd;
 	uint32_t sequence; /* of the next request */
 	size_t used;       /* bytes of the request buffer */
+	size_t split;      /* where the second datagram begins; 0: only one */
 	char *request;     /* NETLINK_BUFFER_SIZE */
 	char *answer;      /* NETLINK_BUFFER_SIZE */
 	/** What the kernel says about the last error, "" when nothing. */
@@ -66,6 +67,13 @@ struct nlmsghdr *netlink_socket_put(struct netlink_socket *s, int type,
 
 /** netlink_socket_end - the request at @h is complete. */
 void netlink_socket_end(struct netlink_socket *s, const struct nlmsghdr *h);
+
+/** netlink_socket_split - what follows goes in a datagram of its own, but with
+ * the same system call; once per send. */
+static inline void netlink_socket_split(struct netlink_socket *s)
+{
+	s->split = s->used;
+}
 
 /** Called for each error: the request's sequence number and a negative
  * errno. */

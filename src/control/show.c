@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * control/views.c - the rest of the state as JSON
+ * control/show.c - the rest of the state as JSON
  */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/writer.h"
-#include "netlink/nfqueue.h"
-#include "views_internal.h"
+#include "show_internal.h"
 
-json_t *views_endpoint(const struct endpoint *e)
+json_t *control_show_endpoint(const struct endpoint *e)
 {
 	return json_string(endpoint_text(e).text);
 }
 
-json_t *views_text(struct slice text)
+json_t *control_show_text(struct slice text)
 {
 	json_t *json = json_stringn(text.p, text.len);
 	char escaped[1024];
@@ -29,9 +29,57 @@ json_t *views_text(struct slice text)
 	return json_string(escaped);
 }
 
-json_int_t views_seconds(uint64_t from_ms, uint64_t to_ms)
+json_int_t control_show_seconds(uint64_t from_ms, uint64_t to_ms)
 {
 	return to_ms > from_ms ? (json_int_t)((to_ms - from_ms) / 1000) : 0;
+}
+
+/** A row with what it is sorted by. */
+struct sortable {
+	json_t *row;
+	const json_t *key;
+	size_t place;
+};
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct sortable *x = a, *y = b;
+	const char *left = json_string_value(x->key);
+	const char *right = json_string_value(y->key);
+	int order;
+
+	if (left != NULL && right != NULL)
+		order = strcmp(left, right);
+	else if (left != NULL || right != NULL)
+		order = left != NULL ? -1 : 1; /* null comes last */
+	else
+		order = (json_integer_value(x->key) >
+			 json_integer_value(y->key)) -
+			(json_integer_value(x->key) <
+			 json_integer_value(y->key));
+	if (order != 0)
+		return order;
+	return x->place < y->place ? -1 : 1;
+}
+
+json_t *control_show_sorted(json_t *rows, const char *key)
+{
+	size_t count = json_array_size(rows);
+	struct sortable *list = calloc(count + 1, sizeof(*list));
+
+	if (list == NULL)
+		return rows; /* in the order of the tables */
+	for (size_t i = 0; i < count; i++) {
+		list[i].row = json_incref(json_array_get(rows, i));
+		list[i].key = json_object_get(list[i].row, key);
+		list[i].place = i;
+	}
+	qsort(list, count, sizeof(*list), compare_rows);
+	json_array_clear(rows);
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(rows, list[i].row);
+	free(list);
+	return rows;
 }
 
 static json_t *show_wans(const struct realm *realm)
@@ -42,11 +90,10 @@ static json_t *show_wans(const struct realm *realm)
 		const struct realm_wan *wan = &realm->wans[i];
 
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s}", "name", wan->name,
-					"address",
-					address_text(&wan->address).text,
-					"shown_as",
-					address_text(&wan->shown).text));
+			list,
+			json_pack("{s:s, s:s, s:s}", "name", wan->name,
+				  "address", address_text(&wan->address).text,
+				  "shown_as", address_text(&wan->shown).text));
 	}
 	return list;
 }
@@ -89,15 +136,16 @@ static json_t *show_warnings(const struct control_context *c)
 		json_array_append_new(
 			list, json_string("more interfaces, addresses or "
 					  "routes than are looked at"));
-	if (counters[COUNTER_QUEUE_LOST] > 0)
+	if (c->queue_lost(c->ctx) > 0)
 		json_array_append_new(
 			list, json_string("the queue was full, and SIP passed "
 					  "untouched"));
 	return list;
 }
 
-json_t *views_status(const struct control_context *c,
-		     const char *argument UNUSED, const char **error UNUSED)
+json_t *control_show_status(const struct control_context *c,
+			    const char *argument UNUSED,
+			    const char **error UNUSED)
 {
 	const struct gateway *g = c->gateway;
 	json_t *status = json_object();
@@ -107,7 +155,7 @@ json_t *views_status(const struct control_context *c,
 	json_object_set_new(status, "since", json_integer(c->started_wall_s));
 	json_object_set_new(
 		status, "up_s",
-		json_integer(views_seconds(c->started_ms, clock_ms())));
+		json_integer(control_show_seconds(c->started_ms, clock_ms())));
 	json_object_set_new(status, "wan", show_wans(&g->nat.realm));
 	json_object_set_new(status, "lan", show_lans(&g->nat.realm));
 	json_object_set_new(status, "bypass", json_boolean(g->is_bypassed));
@@ -115,8 +163,7 @@ json_t *views_status(const struct control_context *c,
 			    json_integer((json_int_t)g->calls.calls.count));
 	json_object_set_new(
 		status, "registrations",
-		json_integer(
-			(json_int_t)g->registrations.registrations.count));
+		json_integer((json_int_t)g->registrations.registrations.count));
 	json_object_set_new(status, "flows",
 			    json_integer((json_int_t)g->nat.flows.count));
 	json_object_set_new(status, "armed", json_integer(g->nat.armed_count));
@@ -131,19 +178,21 @@ static json_t *show_registration(const struct registration *r)
 	uint64_t now = clock_ms();
 	const struct mapping *m = r->user.mapping;
 
-	return json_pack(
-		"{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:n, s:n}", "aor",
-		views_text(r->aor), "inside", views_endpoint(&r->phone),
-		"outside", m != NULL ? views_endpoint(&m->shown) : json_null(),
-		"registrar", views_endpoint(&r->registrar), "expires_s",
-		views_seconds(now, r->expires_ms), "since_s",
-		views_seconds(r->since_ms, now), "renewed_s",
-		views_seconds(r->renewed_ms, now), "keepalive", "reachable");
+	return json_pack("{s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:n, s:n}", "aor",
+			 control_show_text(r->aor), "inside",
+			 control_show_endpoint(&r->phone), "outside",
+			 m != NULL ? control_show_endpoint(&m->shown)
+				   : json_null(),
+			 "registrar", control_show_endpoint(&r->registrar),
+			 "expires_s", control_show_seconds(now, r->expires_ms),
+			 "since_s", control_show_seconds(r->since_ms, now),
+			 "renewed_s", control_show_seconds(r->renewed_ms, now),
+			 "keepalive", "reachable");
 }
 
-json_t *views_registrations(const struct control_context *c,
-			    const char *argument UNUSED,
-			    const char **error UNUSED)
+json_t *control_show_registrations(const struct control_context *c,
+				   const char *argument UNUSED,
+				   const char **error UNUSED)
 {
 	const struct hashtable *table =
 		&c->gateway->registrations.registrations;
@@ -154,7 +203,8 @@ json_t *views_registrations(const struct control_context *c,
 		json_array_append_new(
 			rows, show_registration(container_of(
 				      node, struct registration, node)));
-	return json_pack("{s:o}", "registrations", rows);
+	return json_pack("{s:o}", "registrations",
+			 control_show_sorted(rows, "aor"));
 }
 
 static json_int_t count_users(const struct mapping *m)
@@ -166,39 +216,48 @@ static json_int_t count_users(const struct mapping *m)
 	return n;
 }
 
-json_t *views_mappings(const struct control_context *c,
-		       const char *argument UNUSED, const char **error UNUSED)
+static json_t *show_mapping(const struct mapping *m)
+{
+	bool is_sip = m->kind == MAPPING_SIGNALLING;
+	json_t *row = json_object();
+
+	json_object_set_new(row, "inside", control_show_endpoint(&m->inside));
+	json_object_set_new(row, "outside", control_show_endpoint(&m->shown));
+	json_object_set_new(row, "kind",
+			    json_string(is_sip ? "signalling" : "media"));
+	json_object_set_new(row, "armed", json_boolean(m->is_armed));
+	json_object_set_new(row, "users", json_integer(count_users(m)));
+	/* Media is not seen here: its flows tell when it last passed. */
+	json_object_set_new(row, "idle_s",
+			    is_sip ? json_integer(control_show_seconds(
+					     m->used_ms, clock_ms()))
+				   : json_null());
+	return row;
+}
+
+json_t *control_show_mappings(const struct control_context *c,
+			      const char *argument UNUSED,
+			      const char **error UNUSED)
 {
 	const struct hashtable *table = &c->gateway->nat.by_inside;
 	json_t *rows = json_array();
 	struct hash_node *node = NULL;
 
-	while ((node = hashtable_walk(table, node)) != NULL) {
-		const struct mapping *m =
-			container_of(node, struct mapping, by_inside);
-		bool is_sip = m->kind == MAPPING_SIGNALLING;
-
+	while ((node = hashtable_walk(table, node)) != NULL)
 		json_array_append_new(
-			rows,
-			json_pack("{s:o, s:o, s:s, s:b, s:I, s:I}", "inside",
-				  views_endpoint(&m->inside), "outside",
-				  views_endpoint(&m->shown), "kind",
-				  is_sip ? "signalling" : "media", "armed",
-				  m->is_armed, "users", count_users(m),
-				  "idle_s",
-				  views_seconds(m->used_ms, clock_ms())));
-	}
-	return json_pack("{s:o}", "mappings", rows);
+			rows, show_mapping(container_of(node, struct mapping,
+							by_inside)));
+	return json_pack("{s:o}", "mappings",
+			 control_show_sorted(rows, "inside"));
 }
 
-json_t *views_counters(const struct control_context *c,
-		       const char *argument UNUSED, const char **error UNUSED)
+json_t *control_show_counters(const struct control_context *c,
+			      const char *argument UNUSED,
+			      const char **error UNUSED)
 {
 	json_t *values = json_object();
 
-	counters[COUNTER_QUEUE_LOST] =
-		nfqueue_lost((uint16_t)c->config->signalling_queue) +
-		nfqueue_lost((uint16_t)c->config->media_queue);
+	counters[COUNTER_QUEUE_LOST] = c->queue_lost(c->ctx);
 	for (unsigned int i = 0; i < COUNTER_COUNT; i++)
 		json_object_set_new(values, counter_name((enum counter)i),
 				    json_integer((json_int_t)counters[i]));
@@ -213,8 +272,9 @@ static void add_limit(json_t *rows, const char *name, uint64_t used,
 					      (json_int_t)limit));
 }
 
-json_t *views_limits(const struct control_context *c,
-		     const char *argument UNUSED, const char **error UNUSED)
+json_t *control_show_limits(const struct control_context *c,
+			    const char *argument UNUSED,
+			    const char **error UNUSED)
 {
 	const struct gateway *g = c->gateway;
 	const struct nat *nat = &g->nat;
@@ -222,8 +282,7 @@ json_t *views_limits(const struct control_context *c,
 
 	add_limit(rows, "calls", g->calls.calls.count,
 		  g->settings->calls.calls);
-	add_limit(rows, "registrations",
-		  g->registrations.registrations.count,
+	add_limit(rows, "registrations", g->registrations.registrations.count,
 		  g->settings->registrations.registrations);
 	add_limit(rows, "signalling ports", nat->signalling_ports.used,
 		  port_pool_size(&nat->signalling_ports));
@@ -245,17 +304,17 @@ static json_t *show_config(const struct control_context *c)
 	for (unsigned int i = 0; i < config_option_count(); i++) {
 		struct config_option o = config_option(i);
 
-		json_array_append_new(
-			rows, json_pack("{s:s, s:s, s:s, s:s}", "section",
-					o.section, "key", o.key, "value",
-					c->config->texts[i], "default",
-					o.standard));
+		json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}",
+						      "section", o.section,
+						      "key", o.key, "value",
+						      c->config->texts[i],
+						      "default", o.standard));
 	}
 	return json_pack("{s:s, s:o}", "file", c->config_path, "config", rows);
 }
 
-json_t *views_config(const struct control_context *c, const char *argument,
-		     const char **error)
+json_t *control_show_config(const struct control_context *c,
+			    const char *argument, const char **error)
 {
 	json_t *notes;
 	int err;
