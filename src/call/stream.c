@@ -41,8 +41,9 @@ static struct mapping *mapping_of(const struct stream *s, bool is_rtcp)
 
 /*
  * The payload of a first packet, by its first byte (RFC 7983): STUN, ZRTP,
- * DTLS, TURN channels, RTP and RTCP.  UDPTL (T.38) begins with a sequence
- * number and may look like anything.
+ * DTLS, RTP and RTCP.  No peer begins with a TURN channel, whose range is also
+ * that of letters.  UDPTL (T.38) begins with a sequence number and may look
+ * like anything.
  */
 static bool looks_like_media(const struct stream *s, struct slice payload)
 {
@@ -53,7 +54,7 @@ static bool looks_like_media(const struct stream *s, struct slice payload)
 	if (payload.len == 0)
 		return false;
 	first = (unsigned char)payload.p[0];
-	return first <= 3 || (first >= 16 && first <= 79) ||
+	return first <= 3 || (first >= 16 && first <= 63) ||
 	       (first >= 128 && first <= 191);
 }
 

@@ -12,7 +12,7 @@ import sys
 import time
 
 from capture import Capture, split
-from daemon import Daemon
+from daemon import BUILD, Daemon
 from namespaces import (MEDIA_SERVER, Network, PHONES, PROVIDER,
                         ROUTER_OUTSIDE, STRANGER, end_like_ctrl_c, wait_for)
 from peers import Baresip, Kamailio
@@ -188,10 +188,21 @@ class Demo:
 def check_needs():
     if os.geteuid() != 0:
         raise Trouble("it makes network namespaces, and only root may")
+    for program in ("viaductd", "viaduct"):
+        if not os.path.exists(os.path.join(BUILD, program)):
+            raise Trouble(f"there is no {BUILD}/{program}: 'make' builds it")
     for program, package in NEEDED.items():
         if not shutil.which(program):
             raise Trouble(f"there is no {program}: 'make dependencies' "
                           f"installs {package}")
+
+
+def show_last_words(network):
+    """The end of viaductd's log, if it came so far."""
+    path = network and os.path.join(network.directory, "viaductd.log")
+    if path and os.path.exists(path):
+        say("The last that viaductd said:")
+        show("\n".join(network.log_text("viaductd.log").splitlines()[-5:]))
 
 
 def main():
@@ -206,6 +217,7 @@ def main():
         return 1
     except (AssertionError, OSError, RuntimeError, Trouble) as trouble:
         say(f"\nThe demo did not work: {trouble}")
+        show_last_words(network)
         return 1
     finally:
         if network:

@@ -9,6 +9,7 @@ Names carry the process number, so that two labs can run at once.  Whatever a
 lab started ends with it, also when a test fails or is interrupted.
 """
 import atexit
+import contextlib
 import ctypes
 import glob
 import os
@@ -65,6 +66,18 @@ def run(*args, check=True, **kwargs):
 def end_like_ctrl_c(number, frame):
     """A signal handler: SIGTERM cleans up as Ctrl-C does."""
     raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def undisturbed():
+    """Let no second Ctrl-C stop the cleaning up after the first."""
+    before = {number: signal.signal(number, signal.SIG_IGN)
+              for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def remove_leftovers():
@@ -201,17 +214,17 @@ class Network:
             return f.read()
 
     def close(self):
-        for process in self.processes:
-            if process.poll() is None:
-                process.terminate()
-        for process in list(self.processes):
-            self.stop(process, signal.SIGTERM, 2)
-        for name in self.names:
-            subprocess.run(["ip", "netns", "del", name], check=False,
-                           capture_output=True)
-        self.names = []
-        shutil.rmtree(self.directory, ignore_errors=True)
-        atexit.unregister(self.close)
+        with undisturbed():
+            for process in self.processes:
+                if process.poll() is None:
+                    process.terminate()
+            for process in list(self.processes):
+                self.stop(process, signal.SIGTERM, 2)
+            for name in self.names:
+                run("ip", "netns", "del", name, check=False)
+            self.names = []
+            shutil.rmtree(self.directory, ignore_errors=True)
+            atexit.unregister(self.close)
 
 
 def wait_for(condition, what, seconds=5.0):

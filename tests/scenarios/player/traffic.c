@@ -144,6 +144,11 @@ static void load_message(struct player *p, const struct statement *s,
 	}
 	take_variables(p, s, at);
 	p->input_len = template_expand(p, message, p->input, sizeof(p->input));
+	/* A message without a body need not show its empty line. */
+	if (memmem(p->input, p->input_len, "\r\n\r\n", 4) == NULL) {
+		memcpy(p->input + p->input_len, "\r\n", 2);
+		p->input_len += 2;
+	}
 	p->variable_count = variables;
 }
 

@@ -31,8 +31,9 @@ static void counts_milliseconds(void **state UNUSED)
 	uint64_t before = clock_ms();
 
 	assert_int_equal(nanosleep(&pause, NULL), 0);
-	/* A busy machine may take much longer than it was asked for. */
-	assert_in_range(clock_ms() - before, 29, 10000);
+	/* Its steps may be of 10 ms, and a busy machine may take much longer
+	 * than it was asked for. */
+	assert_in_range(clock_ms() - before, 20, 10000);
 }
 
 static void knows_the_date(void **state UNUSED)

@@ -29,6 +29,7 @@
 static struct config config;
 int asking_config_error;
 unsigned int asking_reloads, asking_checks;
+uint64_t asking_queue_lost;
 
 static int take_config(unsigned int *count, json_t *notes)
 {
@@ -48,6 +49,11 @@ static int check(void *ctx UNUSED, json_t *notes)
 	return take_config(&asking_checks, notes);
 }
 
+static uint64_t queue_lost(void *ctx UNUSED)
+{
+	return asking_queue_lost;
+}
+
 const struct control_context asking_context = {
 	.gateway = &gateway,
 	.config = &config,
@@ -56,6 +62,7 @@ const struct control_context asking_context = {
 	.started_ms = ASKING_START_MS - 60000,
 	.reload = reload,
 	.check = check,
+	.queue_lost = queue_lost,
 };
 
 int asking_set_up(void **state UNUSED)
@@ -65,6 +72,7 @@ int asking_set_up(void **state UNUSED)
 	config_default(&config);
 	asking_config_error = 0;
 	asking_reloads = asking_checks = 0;
+	asking_queue_lost = 0;
 	gateway_set_up();
 	return 0;
 }

@@ -30,6 +30,9 @@ extern const struct control_context asking_context;
 extern int asking_config_error;
 extern unsigned int asking_reloads, asking_checks;
 
+/** Packets that the kernel let pass because a queue was full. */
+extern uint64_t asking_queue_lost;
+
 /** asking_set_up, asking_tear_down - of each test. */
 int asking_set_up(void **state);
 int asking_tear_down(void **state);

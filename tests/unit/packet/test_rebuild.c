@@ -144,6 +144,17 @@ static void sums_carry(void **state UNUSED)
 	assert_whole(rebuild(PAYLOAD_MAX, 0), PAYLOAD_MAX);
 }
 
+/* The last bytes, when they are fewer than a word, carry as well: one time in
+ * some hundred. */
+static void sums_carry_out_of_the_last_bytes(void **state UNUSED)
+{
+	struct dice dice = {15};
+
+	make_v4(0);
+	for (int round = 0; round < 20000; round++)
+		rebuild_and_check(&dice, 15, 1500);
+}
+
 /* RFC 768: a sum of zero is sent as all ones, as zero means "no checksum". */
 static void a_sum_of_zero_becomes_all_ones(void **state UNUSED)
 {
@@ -236,6 +247,7 @@ int main(void)
 		cmocka_unit_test(sums_are_right_for_every_length),
 		cmocka_unit_test(sums_are_right_for_large_payloads),
 		cmocka_unit_test(sums_carry),
+		cmocka_unit_test(sums_carry_out_of_the_last_bytes),
 		cmocka_unit_test(a_sum_of_zero_becomes_all_ones),
 		cmocka_unit_test(keeps_all_else_of_the_headers),
 		cmocka_unit_test(loses_dont_fragment_only_above_the_mtu),

@@ -110,6 +110,22 @@ static void says_what_is_wrong_with_a_request(void **state UNUSED)
 	}
 }
 
+static void refuses_every_beginning_of_a_request(void **state UNUSED)
+{
+	char *line = envelope_request("close", "17");
+	const char *command, *argument, *error;
+	size_t len = strlen(line) - 1; /* without its newline */
+
+	for (; len > 0; len--) {
+		line[len - 1] = '\0';
+		error = NULL;
+		assert_null(envelope_open_request(line, &command, &argument,
+						  &error));
+		assert_string_equal(error, not_ours);
+	}
+	free(line);
+}
+
 /* A newer client may say more than we know. */
 static void overlooks_members_that_it_does_not_know(void **state UNUSED)
 {
@@ -232,6 +248,7 @@ int main(void)
 		cmocka_unit_test(writes_an_answer_as_one_line),
 		cmocka_unit_test(reads_the_request_that_it_wrote),
 		cmocka_unit_test(says_what_is_wrong_with_a_request),
+		cmocka_unit_test(refuses_every_beginning_of_a_request),
 		cmocka_unit_test(overlooks_members_that_it_does_not_know),
 		cmocka_unit_test(reads_the_answer_that_it_wrote),
 		cmocka_unit_test(says_what_is_wrong_with_an_answer),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tests/unit/control/test_view_calls.c - who talks with whom is shown
+ * tests/unit/control/test_show_calls.c - who talks with whom is shown
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tests/unit/control/test_views.c - the rest of the state is shown
+ * tests/unit/control/test_show.c - the rest of the state is shown
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -66,6 +66,7 @@ static void counters_have_all_names(void **state UNUSED)
 {
 	json_t *result, *values;
 
+	asking_queue_lost = 3;
 	asking_call_out();
 	result = asking_result("counters", NULL);
 	values = json_object_get(result, "counters");
@@ -78,6 +79,7 @@ static void counters_have_all_names(void **state UNUSED)
 		assert_int_equal(json_integer_value(value), counters[i]);
 	}
 	assert_true(counters[COUNTER_REQUESTS_OUT] > 0);
+	assert_int_equal(counters[COUNTER_QUEUE_LOST], 3);
 	json_decref(result);
 }
 
@@ -150,12 +152,14 @@ static void status_warns(void **state UNUSED)
 	json_t *result, *warnings;
 
 	json_decref(asking_result("bypass", "on"));
+	asking_queue_lost = 1;
 	kernel.network.route_count = 0;
 	assert_int_equal(nat_learn(&gateway.nat), 0);
 	result = asking_result("status", NULL);
 	warnings =
 		json_object_get(json_object_get(result, "status"), "warnings");
-	assert_int_equal(json_array_size(warnings), 3);
+	/* bypass, no WAN, nothing inside, the queue */
+	assert_int_equal(json_array_size(warnings), 4);
 	json_decref(result);
 }
 

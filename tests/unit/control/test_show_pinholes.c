@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * tests/unit/control/test_view_pinholes.c - every opening is shown
+ * tests/unit/control/test_show_pinholes.c - every opening is shown
  */
 #include <setjmp.h>
 #include <stdarg.h>
