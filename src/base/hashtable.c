@@ -171,13 +171,29 @@ uint64_t hashtable_hash(const void *data, size_t len)
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
+/* What the network chooses of an IPv4 endpoint are 48 bits: two rounds of
+ * multiplication, between halves of the secret, are enough for them. */
+static uint64_t hash_word(uint64_t word)
+{
+	const uint64_t *key = secret();
+
+	word ^= key[0];
+	word = (word ^ word >> 32) * 0xd6e8feb86659fd93u;
+	word ^= key[1];
+	word = (word ^ word >> 32) * 0xd6e8feb86659fd93u;
+	return word ^ word >> 32;
+}
+
 uint64_t hashtable_hash_endpoint(const struct endpoint *e)
 {
-	unsigned char key[19];
-	size_t len = e->address.family == 4 ? 4 : 16;
+	unsigned char key[18];
+	uint32_t v4;
 
-	memcpy(key, e->address.bytes, len);
-	key[len] = (unsigned char)(e->port >> 8);
-	key[len + 1] = (unsigned char)(e->port & 0xff);
-	return hashtable_hash(key, len + 2);
+	if (e->address.family != 6) {
+		memcpy(&v4, e->address.bytes, sizeof(v4));
+		return hash_word((uint64_t)v4 << 16 | e->port);
+	}
+	memcpy(key, e->address.bytes, 16);
+	memcpy(key + 16, &e->port, 2);
+	return hashtable_hash(key, sizeof(key));
 }

@@ -19,7 +19,8 @@ struct signal_watch {
 
 struct loop {
 	uv_loop_t uv;
-	uv_timer_t alarm; /* rings when the first of timers is due */
+	uv_timer_t alarm;  /* rings when the first of timers is due */
+	uint64_t alarm_ms; /* when that is; UINT64_MAX: never */
 	uv_prepare_t prepare;
 	struct timers *timers;
 	loop_fn *before_wait;
@@ -38,6 +39,7 @@ static void alarm_rang(uv_timer_t *handle)
 {
 	struct loop *loop = handle->data;
 
+	loop->alarm_ms = UINT64_MAX; /* it rings once */
 	timers_run(loop->timers, clock_ms());
 }
 
@@ -50,6 +52,9 @@ static void set_alarm(uv_prepare_t *handle)
 	if (loop->before_wait != NULL)
 		loop->before_wait(loop->before_wait_ctx);
 	next = timers_next_ms(loop->timers);
+	if (next == loop->alarm_ms)
+		return;
+	loop->alarm_ms = next;
 	if (next == UINT64_MAX) {
 		uv_timer_stop(&loop->alarm);
 		return;
@@ -74,6 +79,7 @@ int loop_open(struct loop **out, struct timers *timers)
 		return err;
 	}
 	loop->timers = timers;
+	loop->alarm_ms = UINT64_MAX;
 	uv_timer_init(&loop->uv, &loop->alarm);
 	uv_prepare_init(&loop->uv, &loop->prepare);
 	loop->alarm.data = loop;
