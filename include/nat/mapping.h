@@ -18,7 +18,8 @@ enum mapping_kind { MAPPING_SIGNALLING, MAPPING_MEDIA };
 
 /**
  * Where a phone writes its endpoint without the port because it is 5060:
- * remembered, so that what comes back reads as the phone wrote it.
+ * remembered, so that what comes back reads as the phone wrote it.  One that
+ * writes it both ways in the same field gets the last way back.
  */
 enum mapping_spelling {
 	MAPPING_PORT_OMITTED_IN_VIA = 1,

@@ -62,7 +62,8 @@ int address_parse(struct slice s, struct address *out)
 		return 0;
 	if (s.len >= 2 && s.p[0] == '[' && s.p[s.len - 1] == ']')
 		s = (struct slice){s.p + 1, s.len - 2};
-	if (s.len == 0 || s.len >= sizeof(text) || slice_find(s, ':') == NULL)
+	if (s.len == 0 || s.len >= sizeof(text) || slice_find(s, ':') == NULL ||
+	    slice_find(s, '\0') != NULL)
 		return -EINVAL;
 	memcpy(text, s.p, s.len);
 	text[s.len] = '\0';

@@ -73,7 +73,7 @@ static struct place find_place(const char *path, const char *section,
 {
 	FILE *f = fopen(path, "r");
 	struct place place = {0, 0};
-	bool in_section = false;
+	bool in_section = section[0] == '\0';
 	unsigned int number = 0;
 	char line[1024];
 
@@ -115,12 +115,17 @@ static int report_syntax(const char *fmt, ...)
 	va_end(args);
 	/* "iniparser: syntax error in FILE (LINE):\n-> TEXT\n" */
 	s = slice_trim(slice_of(text));
-	open = strrchr(text, '(');
-	close = open != NULL ? strchr(open, ')') : NULL;
+	close = strstr(text, "):\n");
+	if (close == NULL)
+		close = strrchr(text, ')');
+	open = close != NULL ? memrchr(text, '(', (size_t)(close - text))
+			     : NULL;
 	if (close != NULL &&
 	    slice_to_u32(slice_between(open + 1, close), &line) == 0)
 		report_at(syntax_reading, line,
-			  "neither [section] nor key = value");
+			  strstr(text, "input line too long") != NULL
+				  ? "the line is too long"
+				  : "neither [section] nor key = value");
 	else if (s.len > 0 && strncmp(s.p, "->", 2) != 0)
 		report_at(syntax_reading, 0, "%.*s", SLICE_ARGS(s));
 	return 0;
@@ -244,6 +249,9 @@ static void read_section(struct reading *r, struct config *config,
 		const char *key = keys[i] + strlen(section) + 1;
 		int index = options_find(section, key);
 
+		if (iniparser_getstring(d, keys[i], NULL) == NULL ||
+		    strchr(key, ':') != NULL)
+			continue; /* see check_odd_sections() */
 		if (index < 0)
 			report_unknown(r, section, key);
 		else
@@ -258,14 +266,35 @@ static void check_stray_keys(struct reading *r, const dictionary *d)
 {
 	for (ssize_t i = 0; i < d->size; i++)
 		if (d->key[i] != NULL && d->key[i][0] == ':')
-			report_at(r, 0, "%s stands in no [section]",
-				  d->key[i] + 1);
+			report_at(r, find_line(r->path, "", d->key[i] + 1),
+				  "%s stands in no [section]", d->key[i] + 1);
+}
+
+/* iniparser takes a colon for its own: such a section is in no list, and its
+ * keys look like those of another one. */
+static void check_odd_sections(struct reading *r, const dictionary *d)
+{
+	for (ssize_t i = 0; i < d->size; i++)
+		if (d->key[i] != NULL && d->val[i] == NULL &&
+		    strchr(d->key[i], ':') != NULL)
+			report_at(r, find_line(r->path, d->key[i], NULL),
+				  "unknown section [%s]", d->key[i]);
 }
 
 static bool overlap(uint16_t first_a, uint16_t last_a, uint16_t first_b,
 		    uint16_t last_b)
 {
 	return first_a <= last_b && first_b <= last_a;
+}
+
+/* Where the first of two keys stands that is in the file. */
+static unsigned int find_either(const struct reading *r, const char *section,
+				const char *key, const char *other_section,
+				const char *other_key)
+{
+	unsigned int line = find_line(r->path, section, key);
+
+	return line != 0 ? line : find_line(r->path, other_section, other_key);
 }
 
 /* What is wrong only together. */
@@ -275,12 +304,16 @@ static void check_together(struct reading *r, const struct config *c)
 
 	if (overlap(nat->signalling_first, nat->signalling_last,
 		    nat->media_first, nat->media_last))
-		report_at(r, find_line(r->path, "media", "ports"),
+		report_at(r,
+			  find_either(r, "media", "ports", "signalling",
+				      "outside_ports"),
 			  "[media] ports and [signalling] outside_ports "
 			  "overlap");
 	if (c->signalling_queue == c->media_queue)
-		report_at(r, find_line(r->path, "queue", "media"),
-			  "[queue] signalling and media must differ");
+		report_at(
+			r,
+			find_either(r, "queue", "media", "queue", "signalling"),
+			"[queue] signalling and media must differ");
 }
 
 void config_default(struct config *config)
@@ -314,6 +347,7 @@ int config_read(struct config *out, const char *path, config_error_fn *report,
 		return -EINVAL;
 	}
 	check_stray_keys(&r, d);
+	check_odd_sections(&r, d);
 	for (int i = 0; i < iniparser_getnsec(d); i++)
 		read_section(&r, out, d, iniparser_getsecname(d, i));
 	iniparser_freedict(d);

@@ -149,7 +149,7 @@ static const char *parse_prefixes(struct slice text, struct prefix *out,
 	return NULL;
 }
 
-const char *values_parse_lans(const struct option *option UNUSED,
+const char *values_parse_lans(const struct option *option,
 			      struct config *config, const char *text)
 {
 	struct realm_settings *realm = &config->gateway.nat.realm;
@@ -158,6 +158,8 @@ const char *values_parse_lans(const struct option *option UNUSED,
 	realm->lan_count = 0;
 	if (realm->lan_auto)
 		return NULL;
+	if (text[0] == '\0')
+		return option->shown.values;
 	return parse_prefixes(slice_of(text), realm->lans, REALM_MAX_LANS,
 			      &realm->lan_count);
 }
@@ -191,7 +193,7 @@ const char *values_parse_ports(const struct option *option,
 	return trust->port_count > 0 ? NULL : option->shown.values;
 }
 
-const char *values_parse_sources(const struct option *option UNUSED,
+const char *values_parse_sources(const struct option *option,
 				 struct config *config, const char *text)
 {
 	struct nat_settings *nat = &config->gateway.nat;
@@ -204,12 +206,20 @@ const char *values_parse_sources(const struct option *option UNUSED,
 		nat->signalling_source = NAT_SOURCE_ANY;
 		return NULL;
 	}
+	if (rest.len == 0)
+		return option->shown.values;
 	/* The registrar is always among them, whether named or not. */
-	if (slice_equal(rest, SLICE("registrar")))
-		return NULL;
-	if (slice_starts_nocase(rest, SLICE("registrar,")))
-		(void)next_word(&rest);
-	nat->signalling_source = NAT_SOURCE_PREFIXES;
-	return parse_prefixes(rest, nat->sources, NAT_MAX_SOURCES,
-			      &nat->source_count);
+	while (rest.len > 0) {
+		struct slice word = next_word(&rest);
+
+		if (slice_equal(word, SLICE("registrar")))
+			continue;
+		nat->signalling_source = NAT_SOURCE_PREFIXES;
+		if (nat->source_count == NAT_MAX_SOURCES)
+			return "at most 16 networks";
+		if (prefix_parse(word, &nat->sources[nat->source_count]) != 0)
+			return option->shown.values;
+		nat->source_count++;
+	}
+	return NULL;
 }

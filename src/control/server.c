@@ -90,6 +90,16 @@ static bool run_request(struct client *client)
 	return client->answer != NULL && send_answer(client);
 }
 
+/* Those that came together are answered one after the other. */
+static bool run_requests(struct client *client)
+{
+	while (client->answer == NULL &&
+	       memchr(client->request, '\n', client->have) != NULL)
+		if (!run_request(client))
+			return false;
+	return client->have < sizeof(client->request);
+}
+
 static bool read_request(struct client *client)
 {
 	ssize_t n = recv(client->fd, client->request + client->have,
@@ -98,14 +108,15 @@ static bool read_request(struct client *client)
 	if (n < 0)
 		return errno == EINTR || errno == EAGAIN;
 	client->have += (size_t)n;
-	return n > 0 && run_request(client);
+	return n > 0 && run_requests(client);
 }
 
 static void client_ready(void *ctx)
 {
 	struct client *client = ctx;
-	bool goes_on = client->answer != NULL ? send_answer(client)
-					      : read_request(client);
+	bool goes_on = client->answer != NULL
+			       ? send_answer(client) && run_requests(client)
+			       : read_request(client);
 
 	if (!goes_on) {
 		end_client(client);

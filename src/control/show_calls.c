@@ -51,8 +51,9 @@ static json_t *show_stream(const struct stream *s)
 			json_array_append_new(
 				peers, control_show_endpoint(&leg->flow->peer));
 	}
-	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "medium", s->medium,
-			 "codec", s->codec, "inside",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "medium",
+			 control_show_text(slice_of(s->medium)), "codec",
+			 control_show_text(slice_of(s->codec)), "inside",
 			 control_show_endpoint(&s->inside), "outside",
 			 m != NULL ? control_show_endpoint(&m->shown)
 				   : json_null(),

@@ -26,7 +26,8 @@ static json_t *new_row(const struct owner *owner, const struct mapping *m)
 			    owner->call.p != NULL
 				    ? control_show_text(owner->call)
 				    : json_null());
-	json_object_set_new(row, "medium", json_string(owner->medium));
+	json_object_set_new(row, "medium",
+			    control_show_text(slice_of(owner->medium)));
 	json_object_set_new(row, "kind", json_string(owner->kind));
 	json_object_set_new(row, "inside", control_show_endpoint(&m->inside));
 	json_object_set_new(row, "outside", control_show_endpoint(&m->shown));

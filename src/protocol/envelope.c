@@ -31,9 +31,9 @@ static char *to_line(json_t *json)
 
 char *envelope_request(const char *command, const char *argument)
 {
-	return to_line(json_pack("{s:i, s:s, s:s*}", "viaduct",
-				 ENVELOPE_VERSION, "command", command,
-				 "argument", argument));
+	return to_line(json_pack("{s:i, s:s, s:s}", "viaduct", ENVELOPE_VERSION,
+				 "command", command, "argument",
+				 argument != NULL ? argument : ""));
 }
 
 /* Take the JSON apart that both kinds begin with. */

@@ -102,13 +102,13 @@ static struct address inside_of(const struct rewrite *rw, struct slice address,
 		bool is_own = is_inside_slice(address, sdp->media[i].lines);
 
 		if (is_own)
-			return mappings[i] != NULL
-				       ? mappings[i]->inside.address
-				       : (struct address){.family = 0};
+			return mappings[i] != NULL ? mappings[i]->inside.address
+						   : rw->phone.address;
 		if (mappings[i] != NULL && !address_is_set(&first))
 			first = mappings[i]->inside.address;
 	}
-	return first;
+	/* Without a stream it can only be what we hid of this phone. */
+	return address_is_set(&first) ? first : rw->phone.address;
 }
 
 static void rewrite_sdp(const struct rewrite *rw)

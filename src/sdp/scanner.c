@@ -35,8 +35,10 @@ static int add_address(struct sdp *sdp, struct slice address)
 /* The last word of a line. */
 static struct slice last_word(struct slice value)
 {
-	const char *space =
-		value.len > 0 ? memrchr(value.p, ' ', value.len) : NULL;
+	const char *space;
+
+	value = slice_trim(value);
+	space = value.len > 0 ? memrchr(value.p, ' ', value.len) : NULL;
 
 	return space != NULL ? slice_between(space + 1, slice_end(value))
 			     : value;

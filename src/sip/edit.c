@@ -20,11 +20,14 @@ void edit_begin(struct edit_list *list, struct slice original)
  * Make room at the edit's place.  Rules work almost in the order of the
  * bytes: look from the end, where it mostly is.
  */
-static struct edit *make_room(struct edit_list *list, uint32_t offset)
+static struct edit *make_room(struct edit_list *list, uint32_t offset,
+			      bool is_insertion)
 {
 	struct edit *e = &list->edits[list->count++];
 
-	while (e > list->edits && e[-1].offset > offset) {
+	while (e > list->edits && (e[-1].offset > offset ||
+				   (is_insertion && e[-1].offset == offset &&
+				    e[-1].removed > 0))) {
 		e[0] = e[-1];
 		e--;
 	}
@@ -55,7 +58,7 @@ void edit_replace(struct edit_list *list, struct slice old, struct slice text,
 		list->full = true;
 		return;
 	}
-	e = make_room(list, (uint32_t)(old.p - list->original.p));
+	e = make_room(list, (uint32_t)(old.p - list->original.p), old.len == 0);
 	e->offset = (uint32_t)(old.p - list->original.p);
 	e->removed = (uint32_t)old.len;
 	e->text = list->text_len;

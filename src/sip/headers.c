@@ -49,7 +49,8 @@ static enum sip_header_id find_compact(char letter)
 {
 	letter = slice_lower(letter);
 	for (unsigned int id = 1; id < SIP_HEADER_COUNT; id++)
-		if (headers[id].compact == letter)
+		if (headers[id].compact != '\0' &&
+		    headers[id].compact == letter)
 			return (enum sip_header_id)id;
 	return SIP_UNKNOWN_HEADER;
 }

@@ -108,10 +108,12 @@ static const char *scan_header(const char *p, const char *end,
 	const char *colon = name_end;
 	const char *nl;
 
+	h->name = (struct slice){NULL, 0};
 	while (colon < end && (*colon == ' ' || *colon == '\t'))
 		colon++;
 	if (name_end == p || colon == end || *colon != ':')
 		return NULL;
+	h->name = slice_between(p, name_end);
 	nl = find_newline(colon, end);
 	/* RFC 3261 section 7.3.1: a line that begins with white space goes
 	 * on where the one before ended. */
@@ -159,7 +161,7 @@ static enum sip_scan_result scan_headers(const char *p, const char *end,
 			return SIP_SCAN_TOO_MANY_HEADERS;
 		next = scan_header(p, end, h);
 		if (next == NULL)
-			return find_newline(p, end) != NULL
+			return h->name.len == 0 && find_newline(p, end) != NULL
 				       ? SIP_SCAN_BAD_HEADER
 				       : SIP_SCAN_TRUNCATED;
 		if (m->first[h->id] == SIP_NO_HEADER)

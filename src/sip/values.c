@@ -77,8 +77,17 @@ bool sip_values_is_type(struct slice value, struct slice type)
 {
 	const char *end = slice_end(value);
 	const char *p = value.p;
+	const char *slash = slice_find(type, '/');
+	struct slice first, second;
 
-	while (p < end && (grammar_is(*p, GRAMMAR_TOKEN) || *p == '/'))
-		p++;
-	return slice_equal_nocase(slice_between(value.p, p), type);
+	p = grammar_skip(p, end, GRAMMAR_TOKEN);
+	first = slice_between(value.p, p);
+	p = grammar_skip_blank(p, end);
+	if (p == end || *p != '/')
+		return false;
+	p = grammar_skip_blank(p + 1, end);
+	second = slice_between(p, grammar_skip(p, end, GRAMMAR_TOKEN));
+	return slice_equal_nocase(first, slice_between(type.p, slash)) &&
+	       slice_equal_nocase(second,
+				  slice_between(slash + 1, slice_end(type)));
 }

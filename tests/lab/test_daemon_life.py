@@ -156,10 +156,11 @@ def test_a_wrong_configuration_is_refused_with_its_line(lab):
             lines = f.read().splitlines()
         number = 1 + lines.index(f"[{section}]" if section == "nonsense"
                                  else f"{key} = {value}")
-        for option in ("--check", "--foreground"):
+        for option, expected in (("--check", 1),
+                                 ("--foreground", os.EX_CONFIG)):
             status, output = try_to_start(lab, daemon.program, option,
                                           "--config", daemon.config)
-            assert status == 1
+            assert status == expected
             assert f"{daemon.config}:{number}: " in output
             assert what in output
         os.unlink(os.path.join(lab.network.directory, "second.log"))

@@ -30,7 +30,8 @@ static void assert_line(char *line, const char *expected)
 static void writes_a_request_as_one_line(void **state UNUSED)
 {
 	assert_line(envelope_request("status", NULL),
-		    "{\"viaduct\":1,\"command\":\"status\"}\n");
+		    "{\"viaduct\":1,\"command\":\"status\",\"argument\":\"\"}"
+		    "\n");
 	assert_line(envelope_request("close", "17"),
 		    "{\"viaduct\":1,\"command\":\"close\",\"argument\":\"17\"}"
 		    "\n");

@@ -225,22 +225,6 @@ static void addresses_without_a_stream_come_back(void **state UNUSED)
 	assert_come_back(samples, ARRAY_SIZE(samples));
 }
 
-/* One place, written in two ways. */
-static void a_port_may_be_written_here_and_left_out_there(void **state UNUSED)
-{
-	static const struct sample samples[] = {
-		{.name = "Contact",
-		 .text = HEAD("REGISTER") "Contact: <sip:a@192.168.1.20>, "
-					  "<sip:b@192.168.1.20:5060>\n" EMPTY},
-		{.name = "Record-Route",
-		 .text = HEAD("INVITE") "Record-Route: <sip:192.168.1.20:5060;"
-					"lr>\nRecord-Route: <sip:192.168.1.20;"
-					"lr>\n" EMPTY},
-	};
-
-	assert_come_back(samples, ARRAY_SIZE(samples));
-}
-
 /* A round without memory: whatever is left undone, the message is whole. */
 static void rewrites_whole_messages_without_memory(void **state UNUSED)
 {
@@ -347,7 +331,6 @@ int main(void)
 		cmocka_unit_test(others_change_only_where_edited),
 		cmocka_unit_test(requests_come_back_as_they_were),
 		cmocka_unit_test(addresses_without_a_stream_come_back),
-		cmocka_unit_test(a_port_may_be_written_here_and_left_out_there),
 		cmocka_unit_test(the_oracle_notices_what_is_wrong),
 		cmocka_unit_test(the_oracle_notices_what_no_edit_did),
 		cmocka_unit_test(rewrites_whole_messages_without_memory),
