@@ -20,6 +20,9 @@ struct stream *stream_open(struct call *call, const struct media_end *end);
 struct stream *stream_find(const struct call *call,
 			   const struct endpoint *inside);
 
+/** stream_disarm - wait for nobody's first packet any more. */
+void stream_disarm(struct stream *stream);
+
 /** stream_close - give everything back. */
 void stream_close(struct stream *stream);
 

@@ -65,6 +65,7 @@ struct mapping_user {
 	struct list node;
 	struct mapping *mapping; /* NULL when detached */
 	const struct mapping_user_ops *ops;
+	bool is_waiting; /* for first packets; see mapping_arm() */
 };
 
 /** mapping_find_inside, mapping_find_outside - the mapping of an endpoint as
@@ -120,9 +121,10 @@ void mapping_detach(struct nat *nat, struct mapping_user *user);
 /** mapping_touch - a message of its phone passed now. */
 void mapping_touch(struct mapping *mapping);
 
-/** mapping_arm, mapping_disarm - have first packets shown to us, or not. */
-void mapping_arm(struct nat *nat, struct mapping *mapping);
-void mapping_disarm(struct nat *nat, struct mapping *mapping);
+/** mapping_arm, mapping_disarm - @user wants first packets shown to us, or not
+ * any more.  They are as long as one user does; a detached one does not. */
+void mapping_arm(struct nat *nat, struct mapping_user *user);
+void mapping_disarm(struct nat *nat, struct mapping_user *user);
 
 /** mapping_expires_ms - when the kernel forgets it unless it is renewed. */
 uint64_t mapping_expires_ms(const struct mapping *mapping);

@@ -122,9 +122,10 @@ struct kernel_ops {
 	/**
 	 * commit - carry out @count changes and fill in their results
 	 *
-	 * Set elements go in one transaction; when the kernel refuses it, its
-	 * parts are tried one by one.  When this returns, the kernel has done
-	 * what the results say.
+	 * Flows first, so that a first packet always finds its flow or its
+	 * armed port; then set elements in one transaction.  When the kernel
+	 * refuses that, its parts are tried one by one.  When this returns,
+	 * the kernel has done what the results say.
 	 */
 	void (*commit)(void *ctx, struct kernel_change *changes, size_t count);
 

@@ -35,10 +35,11 @@ struct rewrite {
 	const struct realm_wan *wan;
 	struct mapping *self; /* the phone's socket; NULL if not mapped */
 	struct edit_list *edits;
-	/* The two addresses that nearly all of a message is about, in text:
-	 * they are compared and copied instead of read and written. */
-	struct rewrite_name inside; /* phone's */
-	struct rewrite_name shown;  /* wan->shown */
+	/* The addresses that nearly all of a message is about, in text: they
+	 * are compared and copied instead of read and written. */
+	struct rewrite_name inside;  /* phone's */
+	struct rewrite_name shown;   /* wan->shown */
+	struct rewrite_name outside; /* peer's */
 };
 
 /** rewrite_message - record all edits that @rw needs in rw->edits; the

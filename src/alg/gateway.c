@@ -3,6 +3,7 @@
  * alg/gateway.c - the state of the whole gateway
  */
 #include "alg/gateway.h"
+#include "base/pool.h"
 
 int gateway_open(struct gateway *gateway,
 		 const struct gateway_settings *settings, struct kernel kernel,
@@ -27,4 +28,5 @@ void gateway_close(struct gateway *gateway)
 	call_table_close(&gateway->calls);
 	registration_table_close(&gateway->registrations);
 	nat_close(&gateway->nat);
+	pool_drain();
 }

@@ -59,7 +59,8 @@ static void grow(struct hashtable *t)
 void hashtable_insert(struct hashtable *t, struct hash_node *node,
 		      uint64_t hash)
 {
-	if (t->count > t->mask)
+	/* Half full at most: each step along a chain is a cache miss. */
+	if (t->count * 2 > t->mask)
 		grow(t);
 	node->hash = hash;
 	link_node(t->buckets, t->mask, node);

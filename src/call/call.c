@@ -2,10 +2,10 @@
 /*
  * call/call.c - one call, and what is open for it
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/pool.h"
 #include "call/call.h"
 #include "call/call_table.h"
 #include "call/stream.h"
@@ -28,6 +28,13 @@ static struct slice cut(struct slice text, size_t longest)
 	return (struct slice){text.p, text.len < longest ? text.len : longest};
 }
 
+/* The texts stand behind the struct. */
+static size_t size_of(struct slice call_id, struct slice caller,
+		      struct slice callee)
+{
+	return sizeof(struct call) + call_id.len + caller.len + callee.len;
+}
+
 struct call *call_new(struct slice call_id, struct slice caller,
 		      struct slice callee)
 {
@@ -36,7 +43,7 @@ struct call *call_new(struct slice call_id, struct slice caller,
 
 	caller = cut(caller, NAME_MAX_LEN);
 	callee = cut(callee, NAME_MAX_LEN);
-	call = calloc(1, sizeof(*call) + call_id.len + caller.len + callee.len);
+	call = pool_zalloc(size_of(call_id, caller, callee));
 	if (call == NULL)
 		return NULL;
 	text = (char *)(call + 1);
@@ -62,7 +69,7 @@ void call_free(struct call *call)
 	flow_close(nat, call->signalling_flow);
 	mapping_detach(nat, &call->signalling);
 	timer_stop(call->table->timers, &call->timer);
-	free(call);
+	pool_free(call, size_of(call->call_id, call->caller, call->callee));
 }
 
 struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
@@ -87,7 +94,7 @@ struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
 		return d;
 	if (call->dialog_count == CALL_MAX_DIALOGS)
 		return NULL;
-	d = calloc(1, sizeof(*d));
+	d = pool_zalloc(sizeof(*d));
 	if (d == NULL)
 		return NULL;
 	d->inside_tag = inside_tag;
@@ -103,7 +110,7 @@ void call_end_dialog(struct call *call, struct dialog *dialog)
 	offer_answer_clear(&dialog->media);
 	list_remove(&dialog->node);
 	call->dialog_count--;
-	free(dialog);
+	pool_free(dialog, sizeof(*dialog));
 }
 
 static bool signalling_admits(struct mapping_user *user,
@@ -187,13 +194,22 @@ static void want_offer(struct call *call, const struct offer_answer *oa)
 	}
 }
 
+/* Over: nobody new gets in, and late packets still find their flows. */
+static void let_linger(struct call *call)
+{
+	list_for_each(node, &call->streams)
+		stream_disarm(list_entry(node, struct stream, node));
+}
+
 void call_update(struct call *call)
 {
-	bool is_over = call->state == CALL_CLOSING;
-
+	if (call->state == CALL_CLOSING) {
+		let_linger(call);
+		return;
+	}
 	list_for_each(node, &call->streams)
 		stream_begin_update(list_entry(node, struct stream, node));
-	if (!is_over && call->is_invite_open)
+	if (call->is_invite_open)
 		want_offer(call, &call->media);
 	list_for_each(node, &call->dialogs) {
 		struct dialog *d = list_entry(node, struct dialog, node);

@@ -2,9 +2,9 @@
 /*
  * call/description.c - what one side's SDP says, kept for later
  */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/pool.h"
 #include "call/description.h"
 
 static void copy_text(char *out, size_t size, struct slice text)
@@ -64,11 +64,16 @@ void description_read_media(const struct sdp *sdp,
 	copy_text(out->codec, sizeof(out->codec), sdp_media_codec(media));
 }
 
+static size_t size_of(uint32_t count)
+{
+	return sizeof(struct description) + count * sizeof(struct media_end);
+}
+
 struct description *description_new(const struct sdp *sdp)
 {
 	struct description *d;
 
-	d = malloc(sizeof(*d) + sdp->media_count * sizeof(d->media[0]));
+	d = pool_zalloc(size_of(sdp->media_count));
 	if (d == NULL)
 		return NULL;
 	d->references = 1;
@@ -88,7 +93,7 @@ struct description *description_hold(struct description *d)
 void description_drop(struct description *d)
 {
 	if (d != NULL && --d->references == 0)
-		free(d);
+		pool_free(d, size_of(d->count));
 }
 
 bool description_equal(const struct description *a, const struct description *b)

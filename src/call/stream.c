@@ -3,11 +3,11 @@
  * call/stream.c - one medium of a call: its ports, its flows, who may send
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/counters.h"
 #include "base/log.h"
+#include "base/pool.h"
 #include "call/call_table.h"
 #include "call/stream.h"
 
@@ -140,12 +140,12 @@ static struct leg *open_leg(struct stream *s, bool is_rtcp,
 
 	if (mapping == NULL)
 		return NULL;
-	leg = calloc(1, sizeof(*leg));
+	leg = pool_zalloc(sizeof(*leg));
 	if (leg == NULL ||
 	    flow_open(nat_of(s), mapping, peer, &leg->flow) != 0) {
 		s->call->problems |= CALL_PROBLEM_MEMORY;
 		counter_add(COUNTER_UNTRACKED);
-		free(leg);
+		pool_free(leg, sizeof(*leg));
 		return NULL;
 	}
 	leg->is_rtcp = is_rtcp;
@@ -157,7 +157,7 @@ static void close_leg(struct stream *s, struct leg *leg)
 {
 	list_remove(&leg->node);
 	flow_close(nat_of(s), leg->flow);
-	free(leg);
+	pool_free(leg, sizeof(*leg));
 }
 
 void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
@@ -218,17 +218,18 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 	return true;
 }
 
-static void arm_or_disarm(struct stream *s, bool is_rtcp)
+static void arm_or_disarm(struct stream *s, struct stream_port *port)
 {
-	struct mapping *mapping = mapping_of(s, is_rtcp);
-
-	if (mapping == NULL)
-		return;
-	if (s->is_wanted && s->call->state != CALL_CLOSING &&
-	    waits_for_first_packet(s, is_rtcp))
-		mapping_arm(nat_of(s), mapping);
+	if (s->is_wanted && waits_for_first_packet(s, port->is_rtcp))
+		mapping_arm(nat_of(s), &port->user);
 	else
-		mapping_disarm(nat_of(s), mapping);
+		mapping_disarm(nat_of(s), &port->user);
+}
+
+void stream_disarm(struct stream *s)
+{
+	mapping_disarm(nat_of(s), &s->rtp.user);
+	mapping_disarm(nat_of(s), &s->rtcp.user);
 }
 
 void stream_end_update(struct stream *s)
@@ -247,8 +248,8 @@ void stream_end_update(struct stream *s)
 		    !is_admitted(s, leg->is_rtcp, &leg->flow->peer))
 			close_leg(s, leg);
 	}
-	arm_or_disarm(s, false);
-	arm_or_disarm(s, true);
+	arm_or_disarm(s, &s->rtp);
+	arm_or_disarm(s, &s->rtcp);
 }
 
 static void port_arrived(struct mapping_user *user, const struct endpoint *peer)
@@ -390,7 +391,7 @@ static void init_port(struct stream *s, struct stream_port *port, bool is_rtcp)
 
 static struct stream *new_stream(struct call *call, const struct media_end *end)
 {
-	struct stream *s = calloc(1, sizeof(*s));
+	struct stream *s = pool_zalloc(sizeof(*s));
 
 	if (s == NULL) {
 		call->problems |= CALL_PROBLEM_MEMORY;
@@ -446,5 +447,5 @@ void stream_close(struct stream *s)
 	mapping_detach(nat_of(s), &s->rtcp.user);
 	list_remove(&s->node);
 	s->call->stream_count--;
-	free(s);
+	pool_free(s, sizeof(*s));
 }

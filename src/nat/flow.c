@@ -3,11 +3,11 @@
  * nat/flow.c - a conntrack entry that lets two endpoints talk
  */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/log.h"
+#include "base/pool.h"
 #include "nat/flow.h"
 
 /* The sweep looks at a part of the flows each second. */
@@ -70,7 +70,7 @@ int flow_open(struct nat *nat, const struct mapping *mapping,
 		*out = flow;
 		return 0;
 	}
-	flow = calloc(1, sizeof(*flow));
+	flow = pool_zalloc(sizeof(*flow));
 	if (flow == NULL)
 		return -ENOMEM;
 	flow->inside = mapping->inside;
@@ -105,7 +105,7 @@ static void free_flow(struct nat *nat, struct flow *flow)
 {
 	hashtable_remove(&nat->flows, &flow->node);
 	list_remove(&flow->ring);
-	free(flow);
+	pool_free(flow, sizeof(*flow));
 }
 
 void flow_close(struct nat *nat, struct flow *flow)
@@ -122,11 +122,22 @@ void flow_refused(struct flow *flow, int err)
 	flow->error = err;
 }
 
+/*
+ * Is it gone?  Also when the phone spoke in the meantime and the router's
+ * masquerade gave it another port: then ours takes its place again.
+ */
+static bool is_lost(const struct flow *flow, const struct kernel_flow *answer)
+{
+	return answer->result == -ENOENT ||
+	       (answer->result == 0 &&
+		!endpoint_equal(&answer->outside, &flow->outside));
+}
+
 /* Take over what the kernel answered, and mend what is amiss. */
 static void take_answer(struct nat *nat, struct flow *flow,
 			const struct kernel_flow *answer)
 {
-	if (answer->result == -ENOENT) {
+	if (is_lost(flow, answer)) {
 		if (flow->error == 0)
 			counter_add(COUNTER_FLOWS_LOST);
 		flow->error = 0;

@@ -3,11 +3,11 @@
  * nat/mapping.c - one inside endpoint and how the world sees it
  */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/log.h"
+#include "base/pool.h"
 #include "nat/mapping.h"
 
 /* Elements in the kernel live so long when we die, and are renewed at half
@@ -108,7 +108,7 @@ static void free_mapping(struct nat *nat, struct mapping *m)
 		if (host != NULL && host->sockets > 0)
 			host->sockets--;
 	}
-	free(m);
+	pool_free(m, sizeof(*m));
 }
 
 static void close_mapping(struct nat *nat, struct mapping *m)
@@ -139,7 +139,7 @@ static struct mapping *new_mapping(struct nat *nat, enum mapping_kind kind,
 				   const struct endpoint *inside, uint16_t port,
 				   const struct realm_wan *wan)
 {
-	struct mapping *m = calloc(1, sizeof(*m));
+	struct mapping *m = pool_zalloc(sizeof(*m));
 
 	if (m == NULL)
 		return NULL;
@@ -234,6 +234,29 @@ int mapping_open_media(struct nat *nat, const struct endpoint *inside,
 	return 0;
 }
 
+static bool has_waiting_user(const struct mapping *m)
+{
+	list_for_each(node, &m->users)
+		if (list_entry(node, struct mapping_user, node)->is_waiting)
+			return true;
+	return false;
+}
+
+static void arm_or_disarm(struct nat *nat, struct mapping *m)
+{
+	bool wanted = has_waiting_user(m);
+
+	if (wanted == m->is_armed)
+		return;
+	m->is_armed = wanted;
+	if (wanted)
+		nat->armed_count++;
+	else
+		nat->armed_count--;
+	change_element(nat, m, KERNEL_ARMED,
+		       wanted ? KERNEL_ADD : KERNEL_REMOVE);
+}
+
 void mapping_attach(struct mapping *mapping, struct mapping_user *user,
 		    const struct mapping_user_ops *ops)
 {
@@ -250,8 +273,11 @@ void mapping_detach(struct nat *nat, struct mapping_user *user)
 		return;
 	list_remove(&user->node);
 	user->mapping = NULL;
+	user->is_waiting = false;
 	if (list_is_empty(&m->users) && m->kind == MAPPING_MEDIA)
 		close_mapping(nat, m);
+	else
+		arm_or_disarm(nat, m);
 }
 
 void mapping_touch(struct mapping *mapping)
@@ -259,22 +285,18 @@ void mapping_touch(struct mapping *mapping)
 	mapping->used_ms = clock_ms();
 }
 
-void mapping_arm(struct nat *nat, struct mapping *mapping)
+void mapping_arm(struct nat *nat, struct mapping_user *user)
 {
-	if (mapping->is_armed)
-		return;
-	mapping->is_armed = true;
-	nat->armed_count++;
-	change_element(nat, mapping, KERNEL_ARMED, KERNEL_ADD);
+	user->is_waiting = user->mapping != NULL;
+	if (user->is_waiting)
+		arm_or_disarm(nat, user->mapping);
 }
 
-void mapping_disarm(struct nat *nat, struct mapping *mapping)
+void mapping_disarm(struct nat *nat, struct mapping_user *user)
 {
-	if (!mapping->is_armed)
-		return;
-	change_element(nat, mapping, KERNEL_ARMED, KERNEL_REMOVE);
-	mapping->is_armed = false;
-	nat->armed_count--;
+	user->is_waiting = false;
+	if (user->mapping != NULL)
+		arm_or_disarm(nat, user->mapping);
 }
 
 uint64_t mapping_expires_ms(const struct mapping *mapping)
@@ -287,7 +309,7 @@ void mapping_refused(struct nat *nat, struct mapping *mapping, int err)
 {
 	/* A user that is told may detach others: one of ours keeps the
 	 * mapping until all have been. */
-	struct mapping_user keeper;
+	struct mapping_user keeper = {.is_waiting = false};
 
 	mapping_attach(mapping, &keeper, NULL);
 	while (mapping->users.next != &keeper.node) {
@@ -296,6 +318,7 @@ void mapping_refused(struct nat *nat, struct mapping *mapping, int err)
 
 		list_remove(&user->node);
 		user->mapping = NULL;
+		user->is_waiting = false;
 		user->ops->refused(user, err);
 	}
 	list_remove(&keeper.node);

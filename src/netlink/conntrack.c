@@ -145,26 +145,43 @@ static int commit_again(struct netlink_socket *s, const struct kernel_change *c)
 	return err != 0 ? err : result;
 }
 
+/* Remove the entry from @inside to @peer, then make ours. */
+static int replace(struct netlink_socket *s, const struct kernel_change *c,
+		   const struct endpoint *inside, const struct endpoint *peer)
+{
+	struct kernel_change removal = {.object = KERNEL_FLOW,
+					.action = KERNEL_REMOVE,
+					.inside = *inside,
+					.peer = *peer};
+
+	(void)commit_again(s, &removal);
+	return commit_again(s, c);
+}
+
 /*
  * An entry with one of our tuples is there.  Either it is what we want; or
  * the phone's first packet was faster than its own answer and the router's
- * masquerade gave it another port: then it is replaced.  If it is somebody
- * else's whose reply tuple is the same, we leave it alone.
+ * masquerade gave it another port; or the peer's was, and a router without a
+ * firewall took it for itself: these are replaced.  If it is somebody else's
+ * whose reply tuple is the same, we leave it alone.
  */
 static int resolve_clash(struct netlink_socket *s,
 			 const struct kernel_change *c)
 {
-	struct kernel_flow there = {.inside = c->inside, .peer = c->peer};
-	struct kernel_change removal = *c;
+	struct kernel_flow there[] = {
+		{.inside = c->inside, .peer = c->peer},
+		{.inside = c->peer, .peer = c->outside},
+	};
 
-	netlink_read_flows(s, &there, 1);
-	if (there.result != 0)
-		return -EEXIST;
-	if (endpoint_equal(&there.outside, &c->outside))
-		return 0;
-	removal.action = KERNEL_REMOVE;
-	(void)commit_again(s, &removal);
-	return commit_again(s, c);
+	netlink_read_flows(s, there, ARRAY_SIZE(there));
+	if (there[0].result == 0)
+		return endpoint_equal(&there[0].outside, &c->outside)
+			       ? 0
+			       : replace(s, c, &c->inside, &c->peer);
+	/* Read backwards, somebody else's would lead to our address. */
+	if (there[1].result == 0 && endpoint_equal(&there[1].outside, &c->peer))
+		return replace(s, c, &c->peer, &c->outside);
+	return -EEXIST;
 }
 
 static int resolve(struct netlink_socket *s, const struct kernel_change *c)

@@ -12,7 +12,7 @@
 #define NETLINK_TABLE "viaduct"
 
 /*
- * A commit has three steps: put the requests of its elements and flows into
+ * A commit has three steps: put the requests of its flows and elements into
  * the buffer, send both at once, and finish: what failed together is tried
  * one by one.
  */
@@ -24,8 +24,8 @@
 /* set_elements.c */
 
 /** netlink_put_elements - those of @changes that are no flows, as one
- * transaction.  Returns whether there are any. */
-bool netlink_put_elements(struct netlink_socket *s,
+ * transaction. */
+void netlink_put_elements(struct netlink_socket *s,
 			  struct kernel_change *changes, size_t count);
 
 /** netlink_finish_elements - fill in their results.

@@ -56,7 +56,8 @@ void netlink_kernel_close(struct netlink_kernel *k)
 struct committing {
 	struct kernel_change *changes;
 	size_t count;
-	uint32_t first_flow; /* its sequence number; elements' are below */
+	uint32_t first_flow;    /* its sequence number */
+	uint32_t first_element; /* likewise; after all flows */
 	int element_error;
 };
 
@@ -64,31 +65,36 @@ static void take_error(void *ctx, uint32_t sequence, int err)
 {
 	struct committing *c = ctx;
 
-	if (sequence >= c->first_flow)
+	if (sequence < c->first_element)
 		netlink_flow_error(c->changes, c->count,
 				   sequence - c->first_flow, err);
 	else if (c->element_error == 0)
 		c->element_error = err;
 }
 
+/*
+ * Flows come before elements: a first packet that opened its flow also disarms
+ * its port, and what comes next must find at least one of the two.
+ */
 static void commit_some(struct netlink_socket *s, struct kernel_change *changes,
 			size_t count)
 {
 	struct committing c = {.changes = changes, .count = count};
 	int err;
 
-	if (netlink_put_elements(s, changes, count))
-		netlink_socket_split(s);
 	c.first_flow = s->sequence;
 	netlink_put_flows(s, changes, count);
+	netlink_socket_split(s);
+	c.first_element = s->sequence;
+	netlink_put_elements(s, changes, count);
 	err = netlink_socket_send(s, take_error, NULL, &c);
 	if (err != 0) {
 		for (size_t i = 0; i < count; i++)
 			changes[i].result = err;
 		return;
 	}
-	netlink_finish_elements(s, changes, count, c.element_error);
 	netlink_finish_flows(s, changes, count);
+	netlink_finish_elements(s, changes, count, c.element_error);
 }
 
 static void commit(void *ctx, struct kernel_change *changes, size_t count)

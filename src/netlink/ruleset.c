@@ -281,23 +281,22 @@ static void match_link(struct nftnl_rule *rule, uint32_t key, uint32_t op,
 	compare(rule, op, &link, sizeof(link));
 }
 
-/* udp dport @ports */
-static void match_udp_port(struct nftnl_rule *rule, const struct set_shape *set)
-{
-	uint8_t udp = IPPROTO_UDP;
-
-	load_meta(rule, NFT_META_L4PROTO);
-	compare(rule, NFT_CMP_EQ, &udp, sizeof(udp));
-	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, NFT_REG_1);
-	look_up(rule, set, NFT_REG_1);
-}
-
 static void match_udp(struct nftnl_rule *rule)
 {
 	uint8_t udp = IPPROTO_UDP;
 
 	load_meta(rule, NFT_META_L4PROTO);
 	compare(rule, NFT_CMP_EQ, &udp, sizeof(udp));
+}
+
+/* udp dport|sport @ports */
+static void match_udp_port(struct nftnl_rule *rule, const struct set_shape *set,
+			   bool is_source)
+{
+	match_udp(rule);
+	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, is_source ? 0 : 2, 2,
+		     NFT_REG_1);
+	look_up(rule, set, NFT_REG_1);
 }
 
 /* ip daddr|saddr . udp dport|sport into the registers of a concatenation */
@@ -367,15 +366,15 @@ static void queue_to(const struct builder *b, struct nftnl_rule *rule,
 		queue_natively(rule, number);
 }
 
-/* jump CHAIN */
-static void jump_to(struct nftnl_rule *rule, const char *chain)
+/* goto CHAIN */
+static void go_to(struct nftnl_rule *rule, const char *chain)
 {
 	struct nftnl_expr *e = add_expression(rule, "immediate");
 
 	if (e == NULL)
 		return;
 	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)NFT_JUMP);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)NFT_GOTO);
 	nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
 }
 
@@ -392,13 +391,13 @@ static void put_media_rule(struct builder *b, uint32_t wan)
 	put_rule(b, rule);
 }
 
-/* udp dport @watched jump sip */
-static void put_watched_rule(struct builder *b)
+/* udp dport|sport @watched goto sip */
+static void put_watched_rule(struct builder *b, bool is_source)
 {
 	struct nftnl_rule *rule = begin_rule("signalling");
 
-	match_udp_port(rule, &shapes[WATCHED]);
-	jump_to(rule, "sip");
+	match_udp_port(rule, &shapes[WATCHED], is_source);
+	go_to(rule, "sip");
 	put_rule(b, rule);
 }
 
@@ -409,8 +408,24 @@ static void put_outbound_rule(struct builder *b, uint32_t wan)
 	struct nftnl_rule *rule = begin_rule("sip");
 
 	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
-	match_udp_port(rule, &shapes[SIP_PORTS]);
+	match_udp_port(rule, &shapes[SIP_PORTS], false);
 	match_not_ours(rule);
+	queue_to(b, rule, b->ruleset->signalling_queue);
+	put_rule(b, rule);
+}
+
+/* oif "wan0" ip saddr . udp sport @phones queue flags bypass to 5060
+ *
+ * A phone answers, and sends within a dialog, to whatever port its peer named.
+ */
+static void put_phone_rule(struct builder *b, uint32_t wan)
+{
+	struct nftnl_rule *rule = begin_rule("sip");
+
+	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
+	match_udp(rule);
+	load_socket(rule, true);
+	look_up(rule, &shapes[PHONES], NFT_REG32_00);
 	queue_to(b, rule, b->ruleset->signalling_queue);
 	put_rule(b, rule);
 }
@@ -474,10 +489,12 @@ static void put_ruleset(struct builder *b)
 	for (unsigned int i = 0; i < b->ruleset->wan_count; i++) {
 		put_media_rule(b, b->ruleset->wan_links[i]);
 		put_outbound_rule(b, b->ruleset->wan_links[i]);
+		put_phone_rule(b, b->ruleset->wan_links[i]);
 		put_mapping_rule(b, b->ruleset->wan_links[i]);
 	}
 	put_inbound_rule(b);
-	put_watched_rule(b);
+	put_watched_rule(b, false);
+	put_watched_rule(b, true);
 }
 
 static void take_error(void *ctx, uint32_t sequence UNUSED, int err)

@@ -30,7 +30,7 @@ static const struct set sets[] = {
 	[KERNEL_MAPPED] = {"mapped", true, true, true},
 };
 
-/* The ports of phones: what is sent to another one is not looked at.  They
+/* The ports of phones: what has another one at both ends is not looked at. They
  * stay in the set, as another phone may have the same. */
 static const struct set watched = {"watched", false, false, false};
 
@@ -210,7 +210,7 @@ static size_t run_length(const struct kernel_change *changes, size_t count)
 	return n;
 }
 
-bool netlink_put_elements(struct netlink_socket *s,
+void netlink_put_elements(struct netlink_socket *s,
 			  struct kernel_change *changes, size_t count)
 {
 	bool any = false;
@@ -228,7 +228,6 @@ bool netlink_put_elements(struct netlink_socket *s,
 	}
 	if (any)
 		netlink_batch_end(s);
-	return any;
 }
 
 void netlink_finish_elements(struct netlink_socket *s,

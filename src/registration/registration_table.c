@@ -81,28 +81,12 @@ static const struct mapping_user_ops registration_ops = {
 	.refused = registration_refused,
 };
 
-static bool has_other_registration(const struct mapping *mapping,
-				   const struct mapping_user *user)
-{
-	list_for_each(node, &mapping->users) {
-		const struct mapping_user *other =
-			list_entry(node, struct mapping_user, node);
-
-		if (other != user && other->ops == &registration_ops)
-			return true;
-	}
-	return false;
-}
-
 static void forget_registration(struct registration *r)
 {
 	struct registration_table *table = r->table;
-	struct mapping *mapping = r->user.mapping;
 	struct trust_host *host =
 		trust_host(&table->nat->trust, &r->phone.address);
 
-	if (mapping != NULL && !has_other_registration(mapping, &r->user))
-		mapping_disarm(table->nat, mapping);
 	mapping_detach(table->nat, &r->user);
 	if (host != NULL && host->registrations > 0)
 		host->registrations--;
@@ -215,7 +199,7 @@ static void accept_contact(struct registration_table *table,
 	r->renewed_ms = clock_ms();
 	r->expires_ms = r->renewed_ms + expires_s * 1000ull;
 	timer_start(table->timers, &r->timer, r->expires_ms);
-	mapping_arm(table->nat, mapping);
+	mapping_arm(table->nat, &r->user);
 }
 
 /* How long: the contact's own parameter, else the field, else as asked. */

@@ -63,6 +63,8 @@ int rewrite_read_address(const struct rewrite *rw, struct slice text,
 		*out = rw->inside.address;
 	else if (slice_equal(text, rw->shown.text))
 		*out = rw->shown.address;
+	else if (slice_equal(text, rw->outside.text))
+		*out = rw->outside.address;
 	else
 		return address_parse(text, out);
 	return 0;

@@ -17,6 +17,7 @@ void rewrite_message(struct rewrite *rw)
 {
 	set_name(&rw->inside, &rw->phone.address);
 	set_name(&rw->shown, &rw->wan->shown);
+	set_name(&rw->outside, &rw->peer.address);
 	fields_rewrite_request_uri(rw);
 	fields_rewrite(rw);
 	if (rw->sdp != NULL)

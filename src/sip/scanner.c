@@ -234,8 +234,19 @@ static enum sip_scan_result scan_body(struct sip_message *m, const char *body)
 }
 
 /* Nothing but CR, LF and NUL: what phones send to keep their NAT open. */
+/* RFC 8489 section 5: two zero bits, and the magic cookie behind type and
+ * length. */
+static bool is_stun(struct slice raw)
+{
+	return raw.len >= 20 && (raw.p[0] & 0xc0) == 0 &&
+	       memcmp(raw.p + 4, "\x21\x12\xa4\x42", 4) == 0;
+}
+
+/* RFC 5626 section 3.5, and what phones send instead of it. */
 static bool is_keepalive(struct slice raw)
 {
+	if (is_stun(raw))
+		return true;
 	for (size_t i = 0; i < raw.len; i++)
 		if (raw.p[i] != '\r' && raw.p[i] != '\n' && raw.p[i] != '\0')
 			return false;

@@ -263,26 +263,38 @@ static void run_path(char **argv)
 
 /* --- calls -------------------------------------------------------------- */
 
+/* What baresip and Kamailio send each other, field for field: an INVITE of
+ * about 850 bytes, and answers of their usual size. */
 static const char request_format[] =
 	"%s sip:bob@%s SIP/2.0\r\n"
-	"Via: SIP/2.0/UDP " PHONE ":5060;branch=z9hG4bK%u%c;rport\r\n"
+	"Via: SIP/2.0/UDP " PHONE ":5060;branch=z9hG4bK%08x%c3f2a71;rport\r\n"
+	"%s"
+	"Contact: <sip:alice-0x55d4c7a1d2b0@" PHONE ":5060>\r\n"
 	"Max-Forwards: 70\r\n"
 	"From: \"Alice\" <sip:alice@example.net>;tag=a%u\r\n"
 	"To: <sip:bob@example.net>%s\r\n"
 	"Call-ID: %u-0123456789@bench\r\n"
 	"CSeq: %d %s\r\n"
-	"Contact: <sip:alice@" PHONE ":5060>\r\n"
-	"Allow: INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE\r\n"
-	"User-Agent: bench\r\n";
+	"User-Agent: baresip v1.0.0 (x86_64/linux)\r\n"
+	"Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,SUBSCRIBE,INFO,MESSAGE,"
+	"UPDATE,REFER\r\n"
+	"Supported: gruu,replaces,norefersub\r\n";
 
 static const char response_format[] =
 	"SIP/2.0 %s\r\n"
 	"Via:%.*s\r\n"
-	"From: \"Alice\" <sip:alice@example.net>;tag=a%u\r\n"
+	"Record-Route: <sip:" PROVIDER ";lr;ftag=a%u>\r\n"
 	"To: <sip:bob@example.net>;tag=b%u\r\n"
+	"From: \"Alice\" <sip:alice@example.net>;tag=a%u\r\n"
 	"Call-ID: %u-0123456789@bench\r\n"
 	"CSeq: %d %s\r\n"
-	"Contact: <sip:bob@" PROVIDER ":5060>\r\n";
+	"Server: baresip v1.0.0 (x86_64/linux)\r\n"
+	"Contact: <sip:bob-0x55e1aa0c9f10@" PROVIDER ":5070>\r\n"
+	"Allow: INVITE,ACK,BYE,CANCEL,OPTIONS,NOTIFY,SUBSCRIBE,INFO,MESSAGE,"
+	"UPDATE,REFER\r\n"
+	"Supported: gruu,replaces,norefersub\r\n";
+
+static const char route[] = "Route: <sip:" PROVIDER ";lr>\r\n";
 
 static const char sdp_format[] = "Content-Type: application/sdp\r\n"
 				 "Content-Length: %zu\r\n\r\n%s";
@@ -298,11 +310,14 @@ static size_t put_sdp(char *out, size_t size, const char *address, int port)
 {
 	char sdp[512];
 	int len = snprintf(sdp, sizeof(sdp),
-			   "v=0\r\no=- 1 1 IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\n"
-			   "t=0 0\r\nm=audio %d RTP/AVP 0 8 101\r\n"
+			   "v=0\r\no=- 1867224310 1903562913 IN IP4 %s\r\n"
+			   "s=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
+			   "a=tool:baresip 1.0.0\r\n"
+			   "m=audio %d RTP/AVP 0 8 101\r\n"
 			   "a=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
 			   "a=rtpmap:101 telephone-event/8000\r\n"
-			   "a=sendrecv\r\n",
+			   "a=fmtp:101 0-15\r\na=sendrecv\r\n"
+			   "a=label:1\r\na=ptime:20\r\n",
 			   address, address, port);
 
 	return (size_t)snprintf(out, size, sdp_format, (size_t)len, sdp);
@@ -323,8 +338,9 @@ static void send_request(const struct ends *e, unsigned int call,
 	if (!first)
 		snprintf(tag, sizeof(tag), ";tag=b%u", call);
 	n = (size_t)snprintf(out, sizeof(out), request_format, method,
-			     first ? "example.net" : PROVIDER ":5060", call,
-			     method[0], call, tag, call, cseq, method);
+			     first ? "example.net" : PROVIDER ":5070", call,
+			     method[0], first ? "" : route, call, tag, call,
+			     cseq, method);
 	if (first)
 		n += put_sdp(out + n, sizeof(out) - n, PHONE,
 			     media_port(e, call));
@@ -352,7 +368,7 @@ static void send_response(const struct ends *e, const char *request,
 
 	n = (size_t)snprintf(out, sizeof(out), response_format, a.status,
 			     (int)(end - via - 4), via + 4, call, call, call,
-			     a.cseq, a.method);
+			     call, a.cseq, a.method);
 	if (a.has_sdp)
 		/* The kernel's ALG opens nothing for a media server of its
 		 * own. */

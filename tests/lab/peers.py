@@ -27,7 +27,6 @@ listen=udp:{address}:5060
 alias="{domain}"
 user_agent_header="User-Agent: Provider"
 server_header="Server: Provider"
-mpath="/usr/lib/x86_64-linux-gnu/kamailio/modules/"
 loadmodule "pv.so"
 loadmodule "tm.so"
 loadmodule "sl.so"
@@ -126,8 +125,13 @@ class Kamailio:
         return select.select([self.asker], [], [], 0.1)[0]
 
 
+# Debian has had its modules at both places.
+MODULES = [path for path in ("/usr/lib/baresip/modules",
+                             *glob.glob("/usr/lib/*/baresip/modules"))
+           if os.path.exists(path)]
+
 BARESIP = """
-module_path /usr/lib/baresip/modules
+module_path {modules}
 sip_listen {address}:5060
 net_interface {interface}
 audio_source ausine,440
@@ -163,7 +167,8 @@ class Baresip:
         os.mkdir(directory)
         interface = "eth0" if role in PHONES else "media0"
         files = {
-            "config": BARESIP.format(address=self.address,
+            "config": BARESIP.format(modules=MODULES[0],
+                                     address=self.address,
                                      interface=interface,
                                      rtp_ports=rtp_ports),
             "accounts": f"<sip:{user}@{DOMAIN}>;auth_user={user};"
@@ -285,6 +290,9 @@ class Sipp:
             role, "sipp", "-sf", name, "-i", address, "-mi", address,
             "-nostdin", "-trace_err", "-trace_stat", "-stf", "stat.csv",
             *args, log=self.log, cwd=self.directory)
+        wait_for(lambda: f"{address}:5060" in
+                 network.execute(role, "ss", "-Hlun"),
+                 f"SIPp {scenario} listens")
 
     def wait(self, seconds=30):
         """Until all calls are done and good."""

@@ -296,12 +296,11 @@ class Agent:
     def expect_silence(self):
         expect_silence(self.socket)
 
-    def new_request(self, method, uri, to=None, call_id=None, cseq=1,
-                    from_tag=None):
+    def new_request(self, method, uri, to=None, call_id=None, cseq=1):
         return Message(f"{method} {uri} SIP/2.0", [
             ("Via", self.via()),
             ("Max-Forwards", "70"),
-            ("From", f"<{self.aor}>;tag={from_tag or new_token()}"),
+            ("From", f"<{self.aor}>;tag={new_token()}"),
             ("To", f"<{to or uri}>"),
             ("Call-ID", call_id or f"{new_token()}@{self.address}"),
             ("CSeq", f"{cseq} {method}"),

@@ -39,7 +39,7 @@ BAD = {
     "one letter": (b"I", "not_sip"),
     "binary": (bytes(range(256)), "not_sip"),
     "zeros and more": (b"\0" * 100 + b"x", "not_sip"),
-    "STUN": (b"\0\1\0\0\x21\x12\xa4\x42" + b"\7" * 12, "not_sip"),
+    "STUN": (b"\0\1\0\0\x21\x12\xa4\x42" + b"\7" * 12, "keepalives"),
     "HTTP": (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "not_sip"),
     "another version": (INVITE.replace(b"SIP/2.0\r", b"SIP/3.0\r", 1),
                         "not_sip"),
@@ -141,14 +141,35 @@ def test_it_can_be_dropped_instead(lab):
 
 
 @pytest.mark.parametrize("size", [1472, 1473, 9000, 65507])
-def test_of_any_size_binary_passes(lab, size):
+def test_binary_of_any_size_passes_both_ways(lab, size):
     alice, dave = lab.phone(), lab.provider()
+    alice.register(dave)
+    before = state(lab)
     payload = random.Random(size).randbytes(size)
-    alice.socket.sendto(payload, dave.endpoint)
-    assert dave.receive_bytes() == payload
+    for sender, destination, receiver in (
+            (alice, dave.endpoint, dave), (dave, alice.reached_at, alice)):
+        sender.socket.sendto(payload, destination)
+        assert receiver.receive_bytes() == payload
     counters = lab.viaductd.counters()
-    assert counters["not_sip"] + counters["not_udp"] == 1
-    assert lab.viaductd.limits()["calls"] == 0
+    # What is too long for the queue's messages counts as no UDP.
+    assert counters["not_sip"] + counters["not_udp"] == 2
+    expect_unchanged(lab, before)
+
+
+BAD_BODIES = [b"v=0\r\nm=audio\r\n", b"v=0\r\nm=audio 70000 RTP/AVP 0\r\n",
+              b"v=0\r\nnonsense\r\n",
+              b"m=audio 49170 RTP/AVP 0\r\n", b"\0" * 50, b"x"]
+
+
+def test_a_body_that_is_no_sdp_passes_unmodified(lab):
+    alice, dave = lab.phone(), lab.provider()
+    for number, body in enumerate(BAD_BODIES):
+        alice.invite(dave, body)
+        seen = dave.expect("INVITE")
+        assert seen.body == body
+        assert alice.address not in seen["Contact"]
+        assert count(lab, "bad_sdp") == number + 1
+    assert lab.viaductd.limits()["media ports"] == 0
 
 
 def test_random_bytes_do_no_harm(lab):

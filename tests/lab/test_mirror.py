@@ -106,6 +106,8 @@ BODIES = {
                                  "- 1 1 IN IP4 10.9.9.9"),
     "lines that end in LF": SDP,
     "no newline at the end": SDP.rstrip("\n"),
+    "blanks at the ends of lines": SDP.replace("ME\n", "ME \n").replace(
+        "0 8\n", "0 8 \n"),
     "several ports": SDP.replace("49170", "49170/2"),
     "not SDP": "hello\n",
 }

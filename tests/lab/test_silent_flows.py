@@ -26,12 +26,14 @@ def test_an_invite_comes_after_the_flow_was_deleted(lab):
     take_call(dave, alice)
 
 
+@viaductd(media={"linger": 1})
 def test_an_invite_comes_after_all_flows_were_flushed(lab):
     alice, dave = lab.phone(), lab.provider()
     alice.register(dave)
     for _ in range(2):
         lab.router("conntrack", "-F")
         take_call(dave, alice)
+        wait_for(lambda: not lab.viaductd.calls(), "the call is forgotten")
 
 
 def test_an_invite_comes_long_after_the_flow_timed_out(lab):
@@ -56,6 +58,16 @@ def test_the_registrar_may_call_from_another_port(lab):
     there.ack()
     here.expect("ACK")
     talk(here, there)
+
+
+def test_a_known_phone_may_call_another_port(lab):
+    alice, dave = lab.phone(), lab.provider()
+    alice.register(dave)
+    other = lab.provider(port=5080, media_port=40010)
+    here, there = alice.call(other)
+    assert endpoint_of(there.target) == alice.reached_at
+    talk(here, there)
+    hang_up(here, there)
 
 
 def test_a_strangers_invite_does_not_get_in(lab):
@@ -122,4 +134,5 @@ def test_a_phone_that_talks_through_a_flush_gets_its_port_back(lab):
         return dave.media.take(1) == {there.remote_media}
 
     wait_for(is_seen_where_it_was, "the flow is mended", 15)
-    talk(here, there)
+    dave.media.send(there.remote_media, 5)
+    alice.media.expect(5, dave.media, here.remote_media)

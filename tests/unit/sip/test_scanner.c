@@ -191,6 +191,12 @@ static const struct sample samples[] = {
 	{"one NUL", SIP_SCAN_KEEPALIVE, SLICE("\0")},
 	{"four NULs", SIP_SCAN_KEEPALIVE, SLICE("\0\0\0\0")},
 	{"NULs and newlines", SIP_SCAN_KEEPALIVE, SLICE("\r\n\0\n")},
+	{"STUN, RFC 8489", SIP_SCAN_KEEPALIVE,
+	 SLICE("\0\1\0\0\x21\x12\xa4\x42"
+	       "123456789012")},
+	{"a part of STUN", SIP_SCAN_NOT_SIP,
+	 SLICE("\0\1\0\0\x21\x12\xa4\x42"
+	       "12345678901")},
 	{"one CR", SIP_SCAN_KEEPALIVE, SLICE("\r")},
 	/* First lines. */
 	{"words", SIP_SCAN_NOT_SIP, SLICE("hello\r\n\r\n")},
