@@ -55,7 +55,8 @@
 	  "strangers at a signalling port")                                    \
 	X(RULE_MEDIA_SOURCE, "rule_media_source", "strangers at a media port") \
 	X(RULE_NOT_MEDIA, "rule_not_media", "at a media port: not like media") \
-	X(FIRST_PACKETS, "first_packets", "packets seen at armed ports")       \
+	X(FIRST_PACKETS, "first_packets", "media seen at armed ports")         \
+	X(KNOCKS, "knocks", "packets seen at armed signalling ports")          \
 	X(ARMED_UNKNOWN, "armed_unknown", "packets at ports no longer armed")  \
 	X(FLOWS_OPENED, "flows_opened", "conntrack entries made")              \
 	X(FLOWS_LOST, "flows_lost",                                            \

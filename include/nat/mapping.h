@@ -40,6 +40,7 @@ struct mapping {
 	bool is_phone;         /* its inbound SIP is queued */
 	bool is_armed;         /* its inbound packets are queued */
 	struct list users;     /* of struct mapping_user */
+	uint32_t waiting;      /* how many of them wait for first packets */
 	uint64_t used_ms;      /* last message of its phone; signalling */
 	struct timer timer;    /* renew in the kernel, or end when idle */
 };

@@ -22,7 +22,6 @@ static void work_on(struct gateway *gateway, const struct queue_packet *queued)
 	struct mapping *mapping;
 	struct packet packet;
 
-	counter_add(COUNTER_FIRST_PACKETS);
 	if (gateway->is_bypassed || queued->is_cut ||
 	    packet_parse(queued->data, queued->len, &packet) != 0)
 		return;
@@ -31,6 +30,8 @@ static void work_on(struct gateway *gateway, const struct queue_packet *queued)
 		counter_add(COUNTER_ARMED_UNKNOWN);
 		return;
 	}
+	counter_add(mapping->kind == MAPPING_MEDIA ? COUNTER_FIRST_PACKETS
+						   : COUNTER_KNOCKS);
 	list_for_each(node, &mapping->users) {
 		struct mapping_user *user =
 			list_entry(node, struct mapping_user, node);

@@ -234,18 +234,19 @@ int mapping_open_media(struct nat *nat, const struct endpoint *inside,
 	return 0;
 }
 
-static bool has_waiting_user(const struct mapping *m)
+static void set_waiting(struct nat *nat, struct mapping *m,
+			struct mapping_user *user, bool is_waiting)
 {
-	list_for_each(node, &m->users)
-		if (list_entry(node, struct mapping_user, node)->is_waiting)
-			return true;
-	return false;
-}
+	bool wanted;
 
-static void arm_or_disarm(struct nat *nat, struct mapping *m)
-{
-	bool wanted = has_waiting_user(m);
-
+	if (user->is_waiting == is_waiting)
+		return;
+	user->is_waiting = is_waiting;
+	if (is_waiting)
+		m->waiting++;
+	else
+		m->waiting--;
+	wanted = m->waiting > 0;
 	if (wanted == m->is_armed)
 		return;
 	m->is_armed = wanted;
@@ -262,6 +263,7 @@ void mapping_attach(struct mapping *mapping, struct mapping_user *user,
 {
 	user->mapping = mapping;
 	user->ops = ops;
+	user->is_waiting = false;
 	list_append(&mapping->users, &user->node);
 }
 
@@ -273,11 +275,9 @@ void mapping_detach(struct nat *nat, struct mapping_user *user)
 		return;
 	list_remove(&user->node);
 	user->mapping = NULL;
-	user->is_waiting = false;
+	set_waiting(nat, m, user, false);
 	if (list_is_empty(&m->users) && m->kind == MAPPING_MEDIA)
 		close_mapping(nat, m);
-	else
-		arm_or_disarm(nat, m);
 }
 
 void mapping_touch(struct mapping *mapping)
@@ -287,16 +287,14 @@ void mapping_touch(struct mapping *mapping)
 
 void mapping_arm(struct nat *nat, struct mapping_user *user)
 {
-	user->is_waiting = user->mapping != NULL;
-	if (user->is_waiting)
-		arm_or_disarm(nat, user->mapping);
+	if (user->mapping != NULL)
+		set_waiting(nat, user->mapping, user, true);
 }
 
 void mapping_disarm(struct nat *nat, struct mapping_user *user)
 {
-	user->is_waiting = false;
 	if (user->mapping != NULL)
-		arm_or_disarm(nat, user->mapping);
+		set_waiting(nat, user->mapping, user, false);
 }
 
 uint64_t mapping_expires_ms(const struct mapping *mapping)
@@ -309,7 +307,7 @@ void mapping_refused(struct nat *nat, struct mapping *mapping, int err)
 {
 	/* A user that is told may detach others: one of ours keeps the
 	 * mapping until all have been. */
-	struct mapping_user keeper = {.is_waiting = false};
+	struct mapping_user keeper;
 
 	mapping_attach(mapping, &keeper, NULL);
 	while (mapping->users.next != &keeper.node) {

@@ -289,11 +289,10 @@ static void match_udp(struct nftnl_rule *rule)
 	compare(rule, NFT_CMP_EQ, &udp, sizeof(udp));
 }
 
-/* udp dport|sport @ports */
-static void match_udp_port(struct nftnl_rule *rule, const struct set_shape *set,
-			   bool is_source)
+/* th dport|sport @ports */
+static void match_port(struct nftnl_rule *rule, const struct set_shape *set,
+		       bool is_source)
 {
-	match_udp(rule);
 	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, is_source ? 0 : 2, 2,
 		     NFT_REG_1);
 	look_up(rule, set, NFT_REG_1);
@@ -378,25 +377,28 @@ static void go_to(struct nftnl_rule *rule, const char *chain)
 	nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
 }
 
-/* iif "wan0" ip daddr . udp dport @armed queue flags bypass to 5061 */
+/* iif "wan0" ip daddr . th dport @armed meta l4proto udp
+ *	queue flags bypass to 5061
+ *
+ * The protocol comes last: nearly all that passes is UDP, and not armed. */
 static void put_media_rule(struct builder *b, uint32_t wan)
 {
 	struct nftnl_rule *rule = begin_rule("media");
 
 	match_link(rule, NFT_META_IIF, NFT_CMP_EQ, wan);
-	match_udp(rule);
 	load_socket(rule, false);
 	look_up(rule, &shapes[ARMED], NFT_REG32_00);
+	match_udp(rule);
 	queue_to(b, rule, b->ruleset->media_queue);
 	put_rule(b, rule);
 }
 
-/* udp dport|sport @watched goto sip */
+/* th dport|sport @watched goto sip, which looks at the protocol */
 static void put_watched_rule(struct builder *b, bool is_source)
 {
 	struct nftnl_rule *rule = begin_rule("signalling");
 
-	match_udp_port(rule, &shapes[WATCHED], is_source);
+	match_port(rule, &shapes[WATCHED], is_source);
 	go_to(rule, "sip");
 	put_rule(b, rule);
 }
@@ -408,7 +410,8 @@ static void put_outbound_rule(struct builder *b, uint32_t wan)
 	struct nftnl_rule *rule = begin_rule("sip");
 
 	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
-	match_udp_port(rule, &shapes[SIP_PORTS], false);
+	match_udp(rule);
+	match_port(rule, &shapes[SIP_PORTS], false);
 	match_not_ours(rule);
 	queue_to(b, rule, b->ruleset->signalling_queue);
 	put_rule(b, rule);

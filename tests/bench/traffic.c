@@ -5,7 +5,6 @@
  *	traffic messages LAN WAN FILE SECONDS
  *	traffic calls LAN WAN AT_ONCE SECONDS
  *	traffic media LAN WAN INSIDE_PORT SECONDS
- *
  *	traffic path LAN WAN INSIDE_PORT SECONDS
  *
  * LAN and WAN are network namespaces.  Messages: one thread sends and receives,
@@ -16,6 +15,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -34,6 +34,10 @@
 #define BURST 16
 #define WINDOW 256
 #define DATAGRAM 2048
+
+/* Calls linger for a second: fewer than there are ports. */
+#define MEDIA_PORTS 19000
+#define CALLS_PER_SECOND 16000.0
 
 static void die(const char *what)
 {
@@ -172,65 +176,67 @@ static double cpu(void)
 	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-/* One end of a call: a packet out every 200 us, and what has come in.  Adds
- * up in @shared what it took. */
-struct shared {
-	double cpu[2];
-	unsigned long packets[2];
-};
-
-static void run_end(int fd, int end, double seconds, struct shared *shared)
+static void block(int fd)
 {
-	static char data[172] = {(char)0x80};
-	struct timespec next;
-	double begin = now(), before = cpu();
-	char in[DATAGRAM];
+	struct timeval patience = {.tv_sec = 1};
 
-	clock_gettime(CLOCK_MONOTONIC, &next);
-	while (now() < begin + seconds) {
-		next.tv_nsec += 200000;
-		next.tv_sec += next.tv_nsec / 1000000000;
-		next.tv_nsec %= 1000000000;
-		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
-		send(fd, data, sizeof(data), 0);
-		while (recv(fd, in, sizeof(in), 0) > 0)
-			shared->packets[end]++;
+	fcntl(fd, F_SETFL, 0);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+}
+
+/* The far end: a packet back for each that comes, until nothing does. */
+static void echo(int fd, double *used)
+{
+	char data[DATAGRAM];
+	ssize_t n;
+
+	while ((n = recv(fd, data, sizeof(data), 0)) > 0) {
+		send(fd, data, (size_t)n, 0);
+		*used = cpu();
 	}
-	shared->cpu[end] = cpu() - before;
+	_exit(0);
 }
 
 /*
- * Phone and server as two processes, each packet on its own as in calls.
- * Prints the CPU nanoseconds of a packet from end to end.
+ * Phone and server as two processes that wait for each other's packets, as
+ * those of a call do, on one CPU.  Prints the CPU nanoseconds of a packet from
+ * end to end.
  */
 static void run_media(char **argv)
 {
 	struct sockaddr_in server = address_of(MEDIA_SERVER, 40000), outside;
-	struct shared *shared =
-		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	double *far = mmap(NULL, sizeof(*far), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int outer = open_socket(argv[1], MEDIA_SERVER, 40000, NULL);
 	int inner = open_socket(argv[0], PHONE, atoi(argv[2]), &server);
 	socklen_t size = sizeof(outside);
 	char data[172] = {(char)0x80};
-	pid_t child;
+	unsigned long packets = 0;
+	double begin, before;
+	cpu_set_t one;
 
+	CPU_ZERO(&one);
+	CPU_SET(0, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+	block(inner);
+	block(outer);
 	send(inner, data, sizeof(data), 0);
-	usleep(20000);
 	if (recvfrom(outer, data, sizeof(data), 0, (struct sockaddr *)&outside,
 		     &size) <= 0 ||
 	    connect(outer, (struct sockaddr *)&outside, size) != 0)
 		die("nothing arrives");
-	child = fork();
-	run_end(child == 0 ? outer : inner, child == 0, atof(argv[3]), shared);
-	if (child == 0)
-		_exit(0);
-	waitpid(child, NULL, 0);
-	if (shared->packets[0] == 0 || shared->packets[1] == 0)
-		die("media went one way only");
-	printf("%.1f\n",
-	       (shared->cpu[0] + shared->cpu[1]) * 1e9 /
-		       (double)(shared->packets[0] + shared->packets[1]));
+	if (fork() == 0)
+		echo(outer, far);
+	begin = now();
+	before = cpu();
+	while (now() < begin + atof(argv[3])) {
+		send(inner, data, sizeof(data), 0);
+		if (recv(inner, data, sizeof(data), 0) <= 0)
+			die("media went one way only");
+		packets += 2;
+	}
+	printf("%.1f\n", (cpu() - before + *far) * 1e9 / (double)packets);
+	wait(NULL);
 }
 
 /* The path alone: one thread, both ends, no sleep, nanoseconds per packet. */
@@ -440,25 +446,52 @@ static unsigned int serve_phone(const struct ends *e)
 	return ended;
 }
 
+/* Until all calls that have begun are over, or @limit.  Sleeps while it waits:
+ * what it burnt would be charged to the router. */
+static unsigned int finish_calls(struct ends *e, unsigned int count,
+				 double limit)
+{
+	struct pollfd fds[] = {{e->phone, POLLIN, 0}, {e->provider, POLLIN, 0}};
+	unsigned int ended = 0;
+
+	while (ended < count && now() < limit) {
+		poll(fds, 2, 100);
+		serve_provider(e);
+		ended += serve_phone(e);
+	}
+	return ended;
+}
+
+static void sleep_until(double when)
+{
+	double left = when - now();
+
+	if (left > 0)
+		usleep((useconds_t)(left * 1e6));
+}
+
+/*
+ * Bursts of calls, so many in a second that none takes a media port from
+ * which another has not gone yet: each call opens its own way.
+ */
 static void run_calls(char **argv)
 {
 	struct sockaddr_in peer = address_of(PROVIDER, 5060);
-	struct ends e = {.ports = 5000};
+	struct ends e = {.ports = MEDIA_PORTS};
 	unsigned int at_once = (unsigned int)atoi(argv[2]);
 	double seconds = atof(argv[3]);
 	unsigned int begun = 0, ended = 0;
 	unsigned int base = (unsigned int)getpid() * 1000u;
-	double begin, limit;
+	double begin;
 
 	e.provider = open_socket(argv[1], PROVIDER, 5060, NULL);
 	e.phone = open_socket(argv[0], PHONE, 5060, &peer);
 	begin = now();
-	limit = begin + seconds + 2;
-	while (now() < limit && (now() < begin + seconds || ended < begun)) {
-		while (now() < begin + seconds && begun - ended < at_once)
+	while (ended == begun && now() < begin + seconds) {
+		for (unsigned int i = 0; i < at_once; i++)
 			send_request(&e, base + begun++, "INVITE", 1);
-		serve_provider(&e);
-		ended += serve_phone(&e);
+		ended += finish_calls(&e, at_once, now() + 2);
+		sleep_until(begin + begun / CALLS_PER_SECOND);
 	}
 	if (ended != begun)
 		fprintf(stderr, "traffic: %u of %u calls did not end\n",

@@ -111,15 +111,18 @@ class Demo:
         self.viaduct("calls")
         self.viaduct("pinholes")
         seen = self.viaductd.counters()["first_packets"] - before
-        self.knock(endpoint_of(self.audio_row()["outside"]))
+        row = self.audio_row()
+        self.knock(endpoint_of(row["outside"]))
         counts = caller.hang_up(callee)
         if caller is not self.alice:
             counts = counts[::-1]
         (alice_sent, alice_got), (dave_sent, dave_got) = counts
         say(f"    Alice sent {alice_sent} packets of sound, Dave got "
             f"{dave_got}.  Dave sent {dave_sent}, Alice got {alice_got}.")
-        say(f"    The kernel carried them; viaductd was shown {seen} first "
-            "packets.")
+        self.compare_sides(endpoint_of(row["inside"]),
+                           endpoint_of(row["outside"]))
+        say(f"    The kernel carried them; viaductd was shown {seen} of "
+            "them, and of RTCP.")
         say()
         if min(alice_got, dave_got) < TALK_PACKETS:
             raise Trouble("too little sound arrived")
@@ -139,9 +142,23 @@ class Demo:
                 say(f"      + {after.decode().strip()}")
         say()
 
+    def compare_sides(self, inside, outside):
+        """All sound that reached the router left it on the other side."""
+        self.capture.flush()
+        lan, wan = map(self.capture.datagrams, ("lan0", "wan0"))
+        out = [sum(d.source == end for d in side)
+               for side, end in ((lan, inside), (wan, outside))]
+        into = [sum(d.destination == end and d.source[0] != STRANGER
+                    for d in side)
+                for side, end in ((wan, outside), (lan, inside))]
+        if out[0] != out[1] or into[0] != into[1]:
+            raise Trouble(f"the router lost sound: {out} out, {into} in")
+        say(f"    The router got {out[0]} for outside and passed {out[1]}, "
+            f"got {into[0]} for inside and passed {into[1]}.")
+
     def knock(self, endpoint):
         """A stranger sends to where Alice is listening."""
-        stranger = Media(self.network, "provider", STRANGER, 40000)
+        stranger = Media(self.network, "provider", STRANGER, 30000)
         stranger.send(endpoint, 3)
         self.capture.flush()
         came, passed = (
