@@ -65,7 +65,9 @@ struct stream {
 	struct stream_port rtp;
 	struct stream_port rtcp; /* detached when there is none */
 	struct list legs;
-	bool is_wanted; /* some description that is in force names it */
+	bool is_wanted;  /* some description that is in force names it */
+	bool has_choice; /* the peer named several places: one will be heard */
+	bool is_public;  /* the phone itself wrote how it is seen */
 	bool is_rtp;
 	char medium[12];
 	char codec[16];
@@ -78,7 +80,7 @@ struct leg {
 	bool is_rtcp;
 	bool is_wanted;
 	bool is_learnt; /* the peer's port came from a packet, not from SDP */
-	bool is_heard;  /* a packet of the peer came in */
+	bool is_heard;  /* its media came in */
 };
 
 struct call_table;

@@ -23,19 +23,41 @@ struct media_end {
 	bool wants_mux;       /* a=rtcp-mux */
 	bool is_held;         /* sendonly, inactive, or address 0.0.0.0 */
 	bool is_udp;          /* false for TCP/..., which gets no opening */
-	char medium[12];      /* "audio" */
+	/* Where the phone knows itself to be seen: the outside port that it
+	 * should have; 0 when it does not say. */
+	uint16_t public_port;
+	char medium[12]; /* "audio" */
 	char codec[16];
+};
+
+/** A further place for the media of an m= line: a candidate of ICE, or an
+ * alternative address.  Those without a literal address are left out. */
+struct media_place {
+	struct endpoint at;
+	struct endpoint base; /* its raddr and rport; port 0 when it has none */
+	uint8_t media;        /* index of the m= line */
+	bool is_rtcp;
 };
 
 /** Shared by reference count: an offer is also half of what is agreed. */
 struct description {
 	uint32_t references;
 	uint32_t count;
+	uint32_t place_count;
+	uint32_t room;              /* for places */
+	struct media_place *places; /* behind the media */
 	struct media_end media[];
 };
 
-/** description_new - from an SDP that was scanned.  NULL without memory. */
-struct description *description_new(const struct sdp *sdp);
+/** description_new - from an SDP that was scanned.  NULL without memory.
+ * @with_ice: take the candidates, too */
+struct description *description_new(const struct sdp *sdp, bool with_ice);
+
+/** description_alternative - the m= line @media as place number @at has it:
+ * RTP there, RTCP at the same address's place for RTCP, else at the port
+ * above. */
+struct media_end description_alternative(const struct description *d,
+					 uint32_t at);
 
 /** description_hold, description_drop - one reference more, one less; both
  * take NULL. */

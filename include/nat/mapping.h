@@ -54,7 +54,8 @@ struct mapping_user_ops {
 		       struct slice payload);
 
 	/** arrived - an admitted peer's first packet waits: open its flow. */
-	void (*arrived)(struct mapping_user *user, const struct endpoint *peer);
+	void (*arrived)(struct mapping_user *user, const struct endpoint *peer,
+			struct slice payload);
 
 	/** refused - the kernel did not make an object of this mapping, which
 	 * goes away after this call; @user is detached already. */

@@ -46,6 +46,7 @@ struct nat_settings {
 	unsigned int source_count;
 	struct prefix sources[NAT_MAX_SOURCES];
 	enum nat_media_source media_source;
+	bool ice_passes; /* [media] ice: candidates are left alone */
 };
 
 /**

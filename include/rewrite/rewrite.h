@@ -14,6 +14,7 @@
 
 #include "nat/mapping.h"
 #include "sdp/sdp.h"
+#include "sip/body.h"
 #include "sip/edit.h"
 #include "sip/message.h"
 
@@ -29,6 +30,7 @@ struct rewrite {
 	struct nat *nat;
 	const struct sip_message *sip;
 	const struct sdp *sdp; /* NULL when it has none that can be read */
+	const struct sip_body *body; /* where that SDP stands */
 	bool is_outbound;
 	struct endpoint phone; /* the inside end, as packets carry it */
 	struct endpoint peer;  /* the outside end */

@@ -19,6 +19,9 @@
 #define SDP_MAX_MEDIA 64
 #define SDP_MAX_ADDRESSES (SDP_MAX_MEDIA + 2)
 
+/** Most addresses with a port in the a= lines; with more likewise. */
+#define SDP_MAX_PLACES 256
+
 /** RFC 8866 section 6.7 */
 enum sdp_direction {
 	SDP_DIRECTION_NONE, /* not written: sendrecv */
@@ -33,6 +36,29 @@ struct sdp_rtcp {
 	struct slice port;    /* absent when there is no such line */
 	struct slice address; /* absent when the line has none */
 };
+
+enum sdp_place_kind {
+	SDP_CANDIDATE,        /* a=candidate, RFC 8839 section 5.1 */
+	SDP_RELATED,          /* raddr and rport of the one before */
+	SDP_REMOTE_CANDIDATE, /* a=remote-candidates, section 5.2 */
+	SDP_ALTERNATIVE,      /* a=altc, RFC 6947 */
+	SDP_PATH,             /* a=path of MSRP, RFC 4975 section 8 */
+};
+
+/** An address with its port somewhere in an a= line below an m=. */
+struct sdp_place {
+	enum sdp_place_kind kind;
+	struct slice address; /* or a host name */
+	struct slice port;
+	uint8_t media;     /* index of the m= line */
+	uint8_t component; /* of ICE: 1 RTP, 2 RTCP */
+	bool is_udp;
+};
+
+static inline bool sdp_place_is_ice(const struct sdp_place *place)
+{
+	return place->kind <= SDP_REMOTE_CANDIDATE;
+}
 
 struct sdp_media {
 	struct slice type;       /* "audio" */
@@ -55,6 +81,8 @@ struct sdp {
 	struct slice addresses[SDP_MAX_ADDRESSES]; /* of o= and of every c= */
 	unsigned int media_count;
 	struct sdp_media media[SDP_MAX_MEDIA];
+	unsigned int place_count;
+	struct sdp_place places[SDP_MAX_PLACES];
 };
 
 /**

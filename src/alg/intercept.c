@@ -13,14 +13,15 @@
 #include "packet/packet.h"
 #include "packet/rebuild.h"
 #include "rewrite/rewrite.h"
+#include "sip/body.h"
 #include "sip/scanner.h"
-#include "sip/values.h"
 
 struct intercept {
 	struct gateway *gateway;
 	bool is_refused[NFQUEUE_ROUND_MAX];
 	bool any_refused;
 	struct sip_message sip;
+	struct sip_body body; /* where its SDP stands */
 	struct sdp sdp;
 	struct edit_list edits;
 	/* Where rewritten packets are built, one behind the other; a round may
@@ -165,13 +166,9 @@ static void count_message(const struct sip_message *sip, bool is_outbound)
 /* The message's session description, or NULL. */
 static const struct sdp *find_sdp(struct intercept *in)
 {
-	const struct sip_message *sip = &in->sip;
-
-	if (sip->body.len == 0 ||
-	    !sip_values_is_type(sip_message_value(sip, SIP_CONTENT_TYPE),
-				SLICE("application/sdp")))
+	if (!sip_body_find(&in->sip, SLICE("application/sdp"), &in->body))
 		return NULL;
-	if (sdp_scan(sip->body, &in->sdp) == 0)
+	if (sdp_scan(in->body.content, &in->sdp) == 0)
 		return &in->sdp;
 	counter_add(COUNTER_BAD_SDP);
 	return NULL;
@@ -250,6 +247,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 		.peer = *p->peer,
 		.wan = p->wan,
 		.self = p->self,
+		.body = &in->body,
 		.edits = &in->edits,
 	};
 

@@ -38,7 +38,7 @@ static void work_on(struct gateway *gateway, const struct queue_packet *queued)
 
 		if (!user->ops->admits(user, &packet.source, packet.payload))
 			continue;
-		user->ops->arrived(user, &packet.source);
+		user->ops->arrived(user, &packet.source, packet.payload);
 		return;
 	}
 	count_stranger(mapping, &packet.source);

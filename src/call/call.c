@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "call/call.h"
 #include "call/call_table.h"
+#include "call/openings.h"
 #include "call/stream.h"
 
 /* Longer addresses of record are cut for display. */
@@ -124,7 +125,8 @@ static bool signalling_admits(struct mapping_user *user,
 }
 
 static void signalling_arrived(struct mapping_user *user,
-			       const struct endpoint *peer)
+			       const struct endpoint *peer,
+			       struct slice payload UNUSED)
 {
 	const struct call *call = container_of(user, struct call, signalling);
 
@@ -147,53 +149,6 @@ void call_use_signalling(struct call *call, struct mapping *self)
 	mapping_attach(self, &call->signalling, &signalling_ops);
 }
 
-/* Can media be expected from there?  Not from inside: what two phones of the
- * LAN send each other does not pass the WAN. */
-static bool is_reachable(const struct call *call, const struct endpoint *peer)
-{
-	return peer->port != 0 && address_is_set(&peer->address) &&
-	       !address_is_any(&peer->address) &&
-	       !realm_is_inside(&call->table->nat->realm, &peer->address);
-}
-
-/* The flows that one pair of descriptions asks for. */
-static void want_agreement(struct call *call, const struct agreement *a)
-{
-	const struct description *inside = a->of[CALL_INSIDE];
-	const struct description *outside = a->of[CALL_OUTSIDE];
-
-	if (inside == NULL || outside == NULL)
-		return;
-	for (uint32_t i = 0; i < inside->count && i < outside->count; i++) {
-		const struct media_end *in = &inside->media[i];
-		const struct media_end *out = &outside->media[i];
-		struct stream *stream = stream_find(call, &in->rtp);
-
-		if (stream == NULL || out->rtp.port == 0)
-			continue;
-		stream->is_wanted = true;
-		if (is_reachable(call, &out->rtp))
-			stream_want(stream, false, &out->rtp);
-		if (out->is_rtp && !stream_is_muxed(in, out) &&
-		    is_reachable(call, &out->rtcp))
-			stream_want(stream, true, &out->rtcp);
-	}
-}
-
-/* An offer from inside that waits for its answer keeps its ports armed. */
-static void want_offer(struct call *call, const struct offer_answer *oa)
-{
-	if (oa->offer == NULL || oa->is_answered || oa->offerer != CALL_INSIDE)
-		return;
-	for (uint32_t i = 0; i < oa->offer->count; i++) {
-		struct stream *stream =
-			stream_find(call, &oa->offer->media[i].rtp);
-
-		if (stream != NULL)
-			stream->is_wanted = true;
-	}
-}
-
 /* Over: nobody new gets in, and late packets still find their flows. */
 static void let_linger(struct call *call)
 {
@@ -210,13 +165,13 @@ void call_update(struct call *call)
 	list_for_each(node, &call->streams)
 		stream_begin_update(list_entry(node, struct stream, node));
 	if (call->is_invite_open)
-		want_offer(call, &call->media);
+		openings_want_offer(call, &call->media);
 	list_for_each(node, &call->dialogs) {
 		struct dialog *d = list_entry(node, struct dialog, node);
 
-		want_agreement(call, &d->media.agreed);
-		want_agreement(call, &d->media.early);
-		want_offer(call, &d->media);
+		openings_want(call, &d->media.agreed);
+		openings_want(call, &d->media.early);
+		openings_want_offer(call, &d->media);
 	}
 	list_for_each(node, &call->streams)
 		stream_end_update(list_entry(node, struct stream, node));

@@ -64,23 +64,91 @@ void description_read_media(const struct sdp *sdp,
 	copy_text(out->codec, sizeof(out->codec), sdp_media_codec(media));
 }
 
-static size_t size_of(uint32_t count)
+static bool read_endpoint(const struct sdp_place *place, struct endpoint *out)
 {
-	return sizeof(struct description) + count * sizeof(struct media_end);
+	return slice_to_port(place->port, &out->port) == 0 && out->port != 0 &&
+	       address_parse(place->address, &out->address) == 0;
 }
 
-struct description *description_new(const struct sdp *sdp)
+/* Places that can be a further end of the media. */
+static bool is_end(const struct sdp_place *place, bool with_ice)
 {
+	if (place->kind == SDP_ALTERNATIVE)
+		return true;
+	return with_ice && place->kind == SDP_CANDIDATE && place->is_udp &&
+	       (place->component == 1 || place->component == 2);
+}
+
+static void read_places(struct description *d, const struct sdp *sdp,
+			bool with_ice)
+{
+	for (unsigned int i = 0; i < sdp->place_count; i++) {
+		const struct sdp_place *place = &sdp->places[i];
+		struct media_place *out = &d->places[d->place_count];
+
+		if (!is_end(place, with_ice) || !read_endpoint(place, &out->at))
+			continue;
+		out->media = place->media;
+		out->is_rtcp = place->component == 2;
+		if (i + 1 == sdp->place_count || place[1].kind != SDP_RELATED ||
+		    !read_endpoint(&place[1], &out->base))
+			out->base = (struct endpoint){.port = 0};
+		d->place_count++;
+	}
+}
+
+static uint32_t count_places(const struct sdp *sdp, bool with_ice)
+{
+	uint32_t count = 0;
+
+	for (unsigned int i = 0; i < sdp->place_count; i++)
+		count += is_end(&sdp->places[i], with_ice);
+	return count;
+}
+
+static size_t size_of(uint32_t count, uint32_t room)
+{
+	return sizeof(struct description) + count * sizeof(struct media_end) +
+	       room * sizeof(struct media_place);
+}
+
+struct description *description_new(const struct sdp *sdp, bool with_ice)
+{
+	uint32_t room = count_places(sdp, with_ice);
 	struct description *d;
 
-	d = pool_zalloc(size_of(sdp->media_count));
+	d = pool_zalloc(size_of(sdp->media_count, room));
 	if (d == NULL)
 		return NULL;
 	d->references = 1;
 	d->count = sdp->media_count;
+	d->room = room;
+	d->places = (struct media_place *)&d->media[d->count];
 	for (uint32_t i = 0; i < d->count; i++)
 		description_read_media(sdp, &sdp->media[i], &d->media[i]);
+	read_places(d, sdp, with_ice);
 	return d;
+}
+
+struct media_end description_alternative(const struct description *d,
+					 uint32_t at)
+{
+	const struct media_place *place = &d->places[at];
+	struct media_end end = d->media[place->media];
+
+	end.rtp = place->at;
+	end.rtcp = place->at;
+	end.rtcp.port = place->at.port < UINT16_MAX
+				? (uint16_t)(place->at.port + 1)
+				: 0;
+	for (uint32_t i = 0; i < d->place_count; i++)
+		if (d->places[i].is_rtcp &&
+		    d->places[i].media == place->media &&
+		    address_equal(&d->places[i].at.address, &place->at.address))
+			end.rtcp = d->places[i].at;
+	if (!end.is_rtp)
+		end.rtcp.port = 0;
+	return end;
 }
 
 struct description *description_hold(struct description *d)
@@ -93,13 +161,16 @@ struct description *description_hold(struct description *d)
 void description_drop(struct description *d)
 {
 	if (d != NULL && --d->references == 0)
-		pool_free(d, size_of(d->count));
+		pool_free(d, size_of(d->count, d->room));
 }
 
 bool description_equal(const struct description *a, const struct description *b)
 {
-	if (a->count != b->count)
+	if (a->count != b->count || a->place_count != b->place_count)
 		return false;
+	for (uint32_t i = 0; i < a->place_count; i++)
+		if (!endpoint_equal(&a->places[i].at, &b->places[i].at))
+			return false;
 	for (uint32_t i = 0; i < a->count; i++) {
 		const struct media_end *x = &a->media[i];
 		const struct media_end *y = &b->media[i];

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/log.h"
-#include "call/stream.h"
+#include "call/openings.h"
 #include "sip/values.h"
 
 /* Longer than Session-Expires, for a refresh that is on its way. */
@@ -234,14 +234,6 @@ static void take_response(struct call *call, struct step *step)
 		end_dialog(call, step);
 }
 
-/* Ports for what the phone names, before its SDP is rewritten. */
-static void open_streams(struct call *call, const struct description *d)
-{
-	for (uint32_t i = 0; i < d->count; i++)
-		if (d->media[i].rtp.port != 0)
-			stream_open(call, &d->media[i]);
-}
-
 static struct offer_answer *media_of(struct call *call, const struct step *step)
 {
 	if (step->dialog != NULL)
@@ -258,14 +250,17 @@ static bool take_sdp(struct call *call, const struct step *step)
 	if (media == NULL || step->m->sdp == NULL ||
 	    offer_answer_role(media, &step->media) == OFFER_ANSWER_NONE)
 		return false;
-	d = description_new(step->m->sdp);
+	d = description_new(step->m->sdp,
+			    !call->table->nat->settings->ice_passes);
 	if (d == NULL) {
 		call->problems |= CALL_PROBLEM_MEMORY;
 		counter_add(COUNTER_UNTRACKED);
 		return false;
 	}
-	if (step->m->is_outbound)
-		open_streams(call, d);
+	if (step->m->is_outbound) {
+		openings_learn_public(call, d);
+		openings_make(call, d);
+	}
 	changed = offer_answer_take(media, &step->media, d);
 	description_drop(d);
 	return changed;

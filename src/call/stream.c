@@ -175,8 +175,20 @@ void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
 void stream_begin_update(struct stream *s)
 {
 	s->is_wanted = false;
+	s->has_choice = false;
 	list_for_each(node, &s->legs)
 		list_entry(node, struct leg, node)->is_wanted = false;
+}
+
+static bool is_heard_at_all(const struct stream *s, bool is_rtcp)
+{
+	list_for_each(node, &s->legs) {
+		const struct leg *leg = list_entry(node, struct leg, node);
+
+		if (leg->is_rtcp == is_rtcp && leg->is_heard)
+			return true;
+	}
+	return false;
 }
 
 /*
@@ -187,6 +199,9 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 {
 	bool has_source = false;
 
+	if (s->has_choice)
+		return nat_of(s)->settings->media_source != NAT_MEDIA_EXACT &&
+		       !is_heard_at_all(s, is_rtcp);
 	list_for_each(node, &s->legs) {
 		const struct leg *named = list_entry(node, struct leg, node);
 		bool is_heard = false;
@@ -207,15 +222,7 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 			return nat_of(s)->settings->media_source !=
 			       NAT_MEDIA_EXACT;
 	}
-	if (has_source)
-		return false;
-	list_for_each(node, &s->legs) {
-		const struct leg *leg = list_entry(node, struct leg, node);
-
-		if (leg->is_rtcp == is_rtcp && leg->is_heard)
-			return false;
-	}
-	return true;
+	return !has_source && !is_heard_at_all(s, is_rtcp);
 }
 
 static void arm_or_disarm(struct stream *s, struct stream_port *port)
@@ -252,7 +259,14 @@ void stream_end_update(struct stream *s)
 	arm_or_disarm(s, &s->rtcp);
 }
 
-static void port_arrived(struct mapping_user *user, const struct endpoint *peer)
+/* RTP, RTCP and their like, not what ICE and DTLS prepare them with. */
+static bool is_media(struct slice payload)
+{
+	return payload.len > 0 && (unsigned char)payload.p[0] >= 128;
+}
+
+static void port_arrived(struct mapping_user *user, const struct endpoint *peer,
+			 struct slice payload)
 {
 	struct stream_port *port = container_of(user, struct stream_port, user);
 	struct stream *s = port->stream;
@@ -267,7 +281,9 @@ static void port_arrived(struct mapping_user *user, const struct endpoint *peer)
 			 s->medium, port->is_rtcp ? "RTCP" : "RTP",
 			 endpoint_text(peer).text);
 	}
-	leg->is_heard = true;
+	/* The place that ICE chooses is the one that media comes from. */
+	if (!s->has_choice || is_media(payload))
+		leg->is_heard = true;
 	call_update(s->call);
 }
 
@@ -348,6 +364,41 @@ static bool wants_rtcp_port(struct call *call, const struct media_end *end)
 	       mapping_find_inside(call->table->nat, &end->rtcp) == NULL;
 }
 
+/* The ports that the phone says it has: whoever has them keeps them. */
+static bool take_public_ports(struct nat *nat, const struct realm_wan *wan,
+			      uint16_t port, bool has_rtcp)
+{
+	for (uint32_t i = 0; i < (has_rtcp ? 2u : 1u); i++) {
+		struct endpoint outside = {wan->address, (uint16_t)(port + i)};
+		int err = port_pool_take_port(&nat->media_ports, outside.port);
+
+		if (err == 0 || (err == -ERANGE && port + i <= UINT16_MAX &&
+				 mapping_find_outside(nat, &outside) == NULL))
+			continue;
+		if (i > 0)
+			port_pool_give_back(&nat->media_ports, port);
+		return false;
+	}
+	return true;
+}
+
+/* One port, or a pair, for the stream's mappings. */
+static int choose_ports(struct stream *s, const struct media_end *end,
+			bool has_rtcp, uint16_t *port)
+{
+	struct port_pool *pool = &nat_of(s)->media_ports;
+
+	*port = end->public_port;
+	if (*port != 0 &&
+	    take_public_ports(nat_of(s), &s->call->wan, *port, has_rtcp)) {
+		s->is_public = true;
+		return 0;
+	}
+	return has_rtcp
+		       ? port_pool_take_pair(pool, end->rtp.port % 2 != 0, port)
+		       : port_pool_take(pool, port);
+}
+
 static int take_ports(struct stream *s, const struct media_end *end)
 {
 	struct nat *nat = nat_of(s);
@@ -358,9 +409,7 @@ static int take_ports(struct stream *s, const struct media_end *end)
 
 	if (mapping_find_inside(nat, &end->rtp) != NULL)
 		return share_ports(s, end) ? 0 : -EADDRINUSE;
-	err = has_rtcp
-		      ? port_pool_take_pair(pool, end->rtp.port % 2 != 0, &port)
-		      : port_pool_take(pool, &port);
+	err = choose_ports(s, end, has_rtcp, &port);
 	if (err != 0) {
 		counter_add(COUNTER_CAP_PORTS);
 		s->call->problems |= CALL_PROBLEM_NO_PORTS;

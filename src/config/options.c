@@ -13,6 +13,7 @@
 
 static const char *const modes[] = {"off", "auto", NULL};
 static const char *const malformed[] = {"pass", "drop", NULL};
+static const char *const ice_ways[] = {"rewrite", "pass", NULL};
 static const char *const media_sources[] = {"exact", "address", "any", NULL};
 static const char *const media_hosts[] = {"sender", "lan", NULL};
 
@@ -137,6 +138,16 @@ const struct option options[] = {
 	 0,
 	 0,
 	 media_hosts},
+	{{"media", "ice", "rewrite or pass", "rewrite",
+	  "What happens to the candidates of ICE.  rewrite: those of the "
+	  "phone's own addresses are opened and exchanged.  pass: they stay as "
+	  "they are.",
+	  true},
+	 values_parse_switch,
+	 AT(gateway.nat.ice_passes),
+	 0,
+	 0,
+	 ice_ways},
 	{{"media", "idle_timeout", "seconds; 0 is never", "120",
 	  "A call without media for so long is closed.", true},
 	 values_parse_number,

@@ -55,7 +55,8 @@ static bool registration_admits(struct mapping_user *user,
 }
 
 static void registration_arrived(struct mapping_user *user,
-				 const struct endpoint *peer)
+				 const struct endpoint *peer,
+				 struct slice payload UNUSED)
 {
 	const struct registration *r =
 		container_of(user, struct registration, user);

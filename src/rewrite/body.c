@@ -83,6 +83,49 @@ static const struct mapping *rewrite_media(const struct rewrite *rw,
 	return m;
 }
 
+static const char *const place_rules[] = {
+	[SDP_CANDIDATE] = "SDP a=candidate",
+	[SDP_RELATED] = "SDP a=candidate raddr",
+	[SDP_REMOTE_CANDIDATE] = "SDP a=remote-candidates",
+	[SDP_ALTERNATIVE] = "SDP a=altc",
+	[SDP_PATH] = "SDP a=path",
+};
+
+/*
+ * Does the address alone stand for the phone, when no port is mapped?
+ * Outbound it is hidden.  Inbound, one of ours is the phone's where it cannot
+ * be a candidate that the phone learnt from STUN and named itself.
+ */
+static bool is_phones(const struct rewrite *rw, const struct sdp_place *place,
+		      const struct address *named)
+{
+	if (rw->is_outbound)
+		return address_equal(named, &rw->phone.address);
+	return !place->is_udp && realm_is_shown(&rw->nat->realm, named);
+}
+
+static void rewrite_place(const struct rewrite *rw,
+			  const struct sdp_place *place)
+{
+	const char *rule = place_rules[place->kind];
+	const struct mapping *m = NULL;
+	struct endpoint named;
+
+	if (rw->nat->settings->ice_passes && sdp_place_is_ice(place))
+		return;
+	if (slice_to_port(place->port, &named.port) != 0 ||
+	    rewrite_read_address(rw, place->address, &named.address) != 0)
+		return;
+	if (place->is_udp)
+		m = find_media(rw, &named);
+	if (m != NULL) {
+		replace_number(rw, place->port, other_side(rw, m)->port, rule);
+		rewrite_address(rw, place->address, &m->inside.address, rule);
+	} else if (is_phones(rw, place, &named.address)) {
+		rewrite_address(rw, place->address, &rw->phone.address, rule);
+	}
+}
+
 static bool is_inside_slice(struct slice part, struct slice whole)
 {
 	return part.p >= whole.p && slice_end(part) <= slice_end(whole);
@@ -126,18 +169,38 @@ static void rewrite_sdp(const struct rewrite *rw)
 		rewrite_address(rw, sdp->addresses[i], &inside,
 				"SDP o= and c=");
 	}
+	for (unsigned int i = 0; i < sdp->place_count; i++)
+		rewrite_place(rw, &sdp->places[i]);
+}
+
+/* The body of that many bytes grows; absent lengths stay absent. */
+static void rewrite_length(const struct rewrite *rw, struct slice length,
+			   int64_t growth)
+{
+	uint32_t number;
+
+	if (length.p != NULL && slice_to_u32(length, &number) == 0)
+		replace_number(rw, length, (uint32_t)(number + growth),
+			       "Content-Length");
 }
 
 void body_rewrite(const struct rewrite *rw)
 {
-	struct slice length = sip_message_value(rw->sip, SIP_CONTENT_LENGTH);
 	int64_t before = rw->edits->growth;
 	int64_t growth;
 
 	rewrite_sdp(rw);
 	growth = rw->edits->growth - before;
-	if (growth != 0 && length.p != NULL)
-		replace_number(rw, length,
-			       (uint32_t)((int64_t)rw->sip->body.len + growth),
-			       "Content-Length");
+	if (growth == 0)
+		return;
+	/* From the inside out: a length that is longer by a digit is itself
+	 * within the bodies around it. */
+	for (unsigned int i = 0; i < rw->body->length_count; i++) {
+		int64_t inner = rw->edits->growth;
+
+		rewrite_length(rw, rw->body->lengths[i], growth);
+		growth += rw->edits->growth - inner;
+	}
+	rewrite_length(rw, sip_message_value(rw->sip, SIP_CONTENT_LENGTH),
+		       growth);
 }

@@ -9,6 +9,7 @@
 
 #include "rewrite/addresses.h"
 #include "rewrite/fields.h"
+#include "sip/grammar.h"
 #include "sip/nameaddr.h"
 #include "sip/via.h"
 
@@ -41,6 +42,7 @@ struct field {
 static field_fn walk_via;
 static field_fn walk_uris;
 static field_fn walk_identities;
+static field_fn walk_warnings;
 
 static const struct field fields[SIP_HEADER_COUNT] = {
 	[SIP_VIA] = {walk_via, REQUEST_OUT | RESPONSE_IN,
@@ -81,6 +83,8 @@ static const struct field fields[SIP_HEADER_COUNT] = {
 			   "Call-Info"},
 	[SIP_ERROR_INFO] = {walk_identities, OUT | RESPONSE_IN, 0, false, false,
 			    "Error-Info"},
+	[SIP_WARNING] = {walk_warnings, OUT | RESPONSE_IN, 0, false, false,
+			 "Warning"},
 };
 
 /* What the peer says of the phone's socket in its answer: RFC 3261 section
@@ -168,6 +172,29 @@ static void walk_identities(const struct rewrite *rw, const struct field *field,
 	while (sip_nameaddr_next(&rest, &element))
 		if (find_place(field, element.uri, &uri, &at))
 			rewrite_host(rw, &at);
+}
+
+/* warn-code SP warn-agent SP warn-text, section 20.43 */
+static void walk_warnings(const struct rewrite *rw, const struct field *field,
+			  const struct sip_header *header)
+{
+	const char *end = slice_end(header->value);
+	const char *p = header->value.p;
+
+	while (p < end) {
+		const char *comma = grammar_find_comma(p, end);
+		struct sip_hostport agent;
+		struct rewrite_place at = {.where = &agent,
+					   .rule = field->rule};
+
+		p = grammar_skip_blank(p, comma);
+		p = grammar_skip_blank(grammar_skip(p, comma, GRAMMAR_TOKEN),
+				       comma);
+		if (sip_hostport_scan(slice_between(p, comma), &agent, NULL) ==
+		    0)
+			rewrite_host(rw, &at);
+		p = comma < end ? comma + 1 : end;
+	}
 }
 
 static enum field_when kind_of(const struct rewrite *rw)

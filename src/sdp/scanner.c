@@ -8,22 +8,6 @@
 #include "sdp/attributes.h"
 #include "sdp/sdp.h"
 
-/* The word at the front of @rest, up to a space; @rest is left behind it. */
-static struct slice take_word(struct slice *rest)
-{
-	const char *end = slice_end(*rest);
-	const char *p = rest->p;
-	const char *word;
-
-	while (p < end && *p == ' ')
-		p++;
-	word = p;
-	while (p < end && *p != ' ')
-		p++;
-	*rest = slice_between(p, end);
-	return slice_between(word, p);
-}
-
 static int add_address(struct sdp *sdp, struct slice address)
 {
 	if (sdp->address_count == SDP_MAX_ADDRESSES)
@@ -83,9 +67,9 @@ static int scan_media(struct sdp *sdp, struct slice value)
 		return -E2BIG;
 	media = &sdp->media[sdp->media_count++];
 	memset(media, 0, sizeof(*media));
-	media->type = take_word(&value);
-	port = take_word(&value);
-	media->proto = take_word(&value);
+	media->type = sdp_take_word(&value);
+	port = sdp_take_word(&value);
+	media->proto = sdp_take_word(&value);
 	media->formats = slice_trim(value);
 	slash = slice_find(port, '/');
 	media->port = slice_between(port.p, slash ? slash : slice_end(port));
@@ -110,6 +94,7 @@ static int scan_attribute(struct sdp *sdp, struct sdp_media *media,
 			media->rtcp_mux = true;
 		else if (media->rtcp.port.p == NULL)
 			sdp_attribute_rtcp(value, &media->rtcp);
+		return sdp_attribute_places(sdp, value);
 	}
 	return 0;
 }
@@ -155,6 +140,7 @@ int sdp_scan(struct slice body, struct sdp *out)
 	out->direction = SDP_DIRECTION_NONE;
 	out->address_count = 0;
 	out->media_count = 0;
+	out->place_count = 0;
 	if (body.len < 2 || p[0] != 'v' || p[1] != '=')
 		return -EINVAL;
 	while (p < end) {

@@ -17,8 +17,8 @@
 #include "base/log.h"
 #include "fakes/kernel.h"
 #include "rewrite/rewrite.h"
+#include "sip/body.h"
 #include "sip/scanner.h"
-#include "sip/values.h"
 
 #define ROUNDS 31
 #define TURNS 20000
@@ -99,6 +99,7 @@ static void open_nat(struct fake_kernel *k, struct timers *timers)
 }
 
 static struct sip_message sip;
+static struct sip_body body;
 static struct sdp sdp;
 static struct edit_list edits;
 static char out[4096];
@@ -109,6 +110,7 @@ static void ours(void)
 		.nat = &nat,
 		.sip = &sip,
 		.sdp = &sdp,
+		.body = &body,
 		.is_outbound = true,
 		.phone = self->inside,
 		.peer = {{{198, 51, 100, 5}, 4}, 5060},
@@ -119,9 +121,8 @@ static void ours(void)
 	struct slice raw = {invite, sizeof(invite) - 1};
 
 	if (sip_scan(raw, &sip) != SIP_SCAN_OK ||
-	    !sip_values_is_type(sip_message_value(&sip, SIP_CONTENT_TYPE),
-				SLICE("application/sdp")) ||
-	    sdp_scan(sip.body, &sdp) != 0)
+	    !sip_body_find(&sip, SLICE("application/sdp"), &body) ||
+	    sdp_scan(body.content, &sdp) != 0)
 		abort();
 	edit_begin(&edits, raw);
 	rewrite_message(&rw);

@@ -166,6 +166,8 @@ static void set_option(struct player *p, struct slice name, struct slice value)
 		set_signalling_source(p, value);
 	else if (slice_equal(name, SLICE("on_malformed")))
 		s->drop_malformed = slice_equal(value, SLICE("drop"));
+	else if (slice_equal(name, SLICE("ice")))
+		s->nat.ice_passes = slice_equal(value, SLICE("pass"));
 	else if (slice_equal(name, SLICE("media_host")))
 		s->nat.trust.media_host_lan = slice_equal(value, SLICE("lan"));
 	else

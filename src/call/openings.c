@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * call/openings.c - which places of its descriptions a call has open
+ */
+#include "call/openings.h"
+#include "call/call_table.h"
+#include "call/stream.h"
+
+/* Most peers of one stream besides the one of the m= line: of a list of
+ * candidates, the first ones. */
+#define PEERS_MAX 8
+
+static const struct realm *realm_of(const struct call *call)
+{
+	return &call->table->nat->realm;
+}
+
+/* Can media be expected from there?  Not from inside: what two phones of the
+ * LAN send each other does not pass the WAN. */
+static bool is_reachable(const struct call *call, const struct endpoint *peer)
+{
+	return peer->port != 0 && address_is_set(&peer->address) &&
+	       !address_is_any(&peer->address) &&
+	       !realm_is_inside(realm_of(call), &peer->address);
+}
+
+/* Candidates name all addresses of a host: one of its own LAN is not reached
+ * from here, unless our WAN is a private network, too. */
+static bool is_worth_trying(const struct call *call,
+			    const struct endpoint *peer)
+{
+	return is_reachable(call, peer) &&
+	       (!realm_address_is_private(&peer->address) ||
+		realm_address_is_private(&call->wan.address));
+}
+
+/* What is behind an endpoint that is ours; false when it is not. */
+static bool find_base(const struct call *call, const struct description *d,
+		      struct endpoint *end)
+{
+	if (end->port == 0 || !realm_is_shown(realm_of(call), &end->address))
+		return false;
+	for (uint32_t i = 0; i < d->place_count; i++) {
+		const struct media_place *place = &d->places[i];
+
+		if (place->base.port == 0 || !endpoint_equal(&place->at, end))
+			continue;
+		*end = place->base;
+		return true;
+	}
+	end->address = call->phone.address;
+	return true;
+}
+
+void openings_learn_public(const struct call *call, struct description *d)
+{
+	for (uint32_t i = 0; i < d->count; i++) {
+		struct media_end *media = &d->media[i];
+		uint16_t port = media->rtp.port;
+
+		if (!find_base(call, d, &media->rtp))
+			continue;
+		media->public_port = port;
+		find_base(call, d, &media->rtcp);
+	}
+}
+
+/* The port that a phone's candidate of this base has outside, or 0. */
+static uint16_t public_port(const struct call *call,
+			    const struct description *d,
+			    const struct endpoint *base)
+{
+	for (uint32_t i = 0; i < d->place_count; i++) {
+		const struct media_place *place = &d->places[i];
+
+		if (endpoint_equal(&place->base, base) &&
+		    realm_is_shown(realm_of(call), &place->at.address))
+			return place->at.port;
+	}
+	return 0;
+}
+
+/* Candidates are many; what is not the phone's own is not worth a warning. */
+static bool is_own(const struct call *call, const struct endpoint *end)
+{
+	const struct nat *nat = call->table->nat;
+
+	return realm_is_inside(&nat->realm, &end->address) &&
+	       (nat->settings->trust.media_host_lan ||
+		address_equal(&end->address, &call->phone.address));
+}
+
+void openings_make(struct call *call, const struct description *d)
+{
+	for (uint32_t i = 0; i < d->count; i++)
+		if (d->media[i].rtp.port != 0)
+			stream_open(call, &d->media[i]);
+	for (uint32_t i = 0; i < d->place_count; i++) {
+		const struct media_place *place = &d->places[i];
+		struct media_end end;
+
+		if (place->is_rtcp || d->media[place->media].rtp.port == 0 ||
+		    !is_own(call, &place->at))
+			continue;
+		end = description_alternative(d, i);
+		end.public_port = public_port(call, d, &end.rtp);
+		stream_open(call, &end);
+	}
+}
+
+/* All places of an m= line of the other side, for one end of this one. */
+static void want_peers(struct call *call, const struct media_end *in,
+		       const struct description *outside, uint32_t media)
+{
+	const struct media_end *out = &outside->media[media];
+	struct stream *stream = stream_find(call, &in->rtp);
+	bool has_rtcp = out->is_rtp && !stream_is_muxed(in, out);
+	unsigned int left = PEERS_MAX;
+
+	if (stream == NULL)
+		return;
+	stream->is_wanted = true;
+	if (is_reachable(call, &out->rtp))
+		stream_want(stream, false, &out->rtp);
+	if (has_rtcp && is_reachable(call, &out->rtcp))
+		stream_want(stream, true, &out->rtcp);
+	for (uint32_t i = 0; i < outside->place_count && left > 0; i++) {
+		const struct media_place *place = &outside->places[i];
+
+		if (place->media != media || (place->is_rtcp && !has_rtcp) ||
+		    place->at.address.family != in->rtp.address.family ||
+		    !is_worth_trying(call, &place->at))
+			continue;
+		stream_want(stream, place->is_rtcp, &place->at);
+		stream->has_choice = true;
+		left--;
+	}
+}
+
+/* BUNDLE (RFC 9143): media that share a port with others above them. */
+static bool is_bundled(const struct description *d, uint32_t media)
+{
+	for (uint32_t i = 0; i < media; i++)
+		if (endpoint_equal(&d->media[i].rtp, &d->media[media].rtp))
+			return !address_is_any(&d->media[i].rtp.address);
+	return false;
+}
+
+void openings_want(struct call *call, const struct agreement *agreement)
+{
+	const struct description *inside = agreement->of[CALL_INSIDE];
+	const struct description *outside = agreement->of[CALL_OUTSIDE];
+
+	if (inside == NULL || outside == NULL)
+		return;
+	for (uint32_t i = 0; i < inside->count && i < outside->count; i++) {
+		if (inside->media[i].rtp.port == 0 ||
+		    outside->media[i].rtp.port == 0 || is_bundled(inside, i) ||
+		    is_bundled(outside, i))
+			continue;
+		want_peers(call, &inside->media[i], outside, i);
+		for (uint32_t k = 0; k < inside->place_count; k++) {
+			struct media_end end =
+				description_alternative(inside, k);
+
+			if (inside->places[k].media == i &&
+			    !inside->places[k].is_rtcp &&
+			    !endpoint_equal(&end.rtp, &inside->media[i].rtp))
+				want_peers(call, &end, outside, i);
+		}
+	}
+}
+
+static void want_stream(const struct call *call, const struct endpoint *inside)
+{
+	struct stream *stream = stream_find(call, inside);
+
+	if (stream != NULL)
+		stream->is_wanted = true;
+}
+
+void openings_want_offer(struct call *call, const struct offer_answer *oa)
+{
+	const struct description *offer = oa->offer;
+
+	if (offer == NULL || oa->is_answered || oa->offerer != CALL_INSIDE)
+		return;
+	for (uint32_t i = 0; i < offer->count; i++)
+		want_stream(call, &offer->media[i].rtp);
+	for (uint32_t i = 0; i < offer->place_count; i++)
+		want_stream(call, &offer->places[i].at);
+}
