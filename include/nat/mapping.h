@@ -20,12 +20,23 @@ enum mapping_kind { MAPPING_SIGNALLING, MAPPING_MEDIA };
  * Where a phone writes its endpoint without the port because it is 5060:
  * remembered, so that what comes back reads as the phone wrote it.  One that
  * writes it both ways in the same field gets the last way back.
+ *
+ * Likewise where a phone that knows how it is seen writes that itself.
  */
 enum mapping_spelling {
 	MAPPING_PORT_OMITTED_IN_VIA = 1,
 	MAPPING_PORT_OMITTED_IN_CONTACT = 2,
 	MAPPING_PORT_OMITTED_IN_ROUTE = 4,
+	MAPPING_PUBLIC_IN_VIA = 8,
+	MAPPING_PUBLIC_IN_CONTACT = 16,
+	MAPPING_PUBLIC_IN_ROUTE = 32,
 };
+
+/** mapping_spelling_public - the bit of a field beside that of its port. */
+static inline unsigned int mapping_spelling_public(unsigned int omitted)
+{
+	return omitted << 3;
+}
 
 struct mapping {
 	struct nat *nat;
@@ -85,6 +96,8 @@ struct mapping *mapping_find_shown(const struct nat *nat,
  * mapping_open_signalling - the mapping of a phone's SIP socket
  * @peer: where its packet goes; a flow to it that was there before us tells
  *        the outside port, which is kept
+ * @public_port: the outside port that the phone itself says it has, or 0; it
+ *        gets it unless another has it
  *
  * Pinned in the kernel, and the phone's inbound SIP is queued.  Ends by
  * itself when it has had no user and no message for MAPPING_IDLE_S.  Returns
@@ -95,6 +108,7 @@ MUST_CHECK int mapping_open_signalling(struct nat *nat,
 				       const struct endpoint *inside,
 				       const struct endpoint *peer,
 				       const struct realm_wan *wan,
+				       uint16_t public_port,
 				       struct mapping **out);
 
 /** Seconds without a message after which an unused signalling mapping ends;

@@ -15,6 +15,8 @@
 #include "rewrite/rewrite.h"
 #include "sip/body.h"
 #include "sip/scanner.h"
+#include "sip/uri.h"
+#include "sip/values.h"
 
 struct intercept {
 	struct gateway *gateway;
@@ -113,14 +115,33 @@ static const struct realm_wan *inbound_wan(const struct realm *realm,
 	return &realm->wans[0];
 }
 
+/* The port of a Contact that names our own address: the phone has found out
+ * how it is seen.  0 when it has not. */
+static uint16_t public_port(const struct sip_message *sip,
+			    const struct realm_wan *wan)
+{
+	struct slice text = sip_values_uri(sip, SIP_CONTACT);
+	struct endpoint named;
+	struct sip_uri uri;
+
+	if (!sip_uri_has_literal(text) || sip_uri_scan(text, &uri) != 0 ||
+	    sip_hostport_endpoint(&uri.where, sip_uri_default_port(&uri),
+				  &named) != 0 ||
+	    !address_equal(&named.address, &wan->shown))
+		return 0;
+	return named.port;
+}
+
 /* The socket's mapping, made at its first message; NULL when none may be. */
-static struct mapping *outbound_self(struct nat *nat, const struct passage *p)
+static struct mapping *outbound_self(struct nat *nat, const struct passage *p,
+				     const struct sip_message *sip)
 {
 	struct mapping *self = mapping_find_inside(nat, p->phone);
 
 	if (self != NULL)
 		return self->kind == MAPPING_SIGNALLING ? self : NULL;
-	if (mapping_open_signalling(nat, p->phone, p->peer, p->wan, &self) != 0)
+	if (mapping_open_signalling(nat, p->phone, p->peer, p->wan,
+				    public_port(sip, p->wan), &self) != 0)
 		return NULL;
 	return self;
 }
@@ -130,7 +151,7 @@ static struct mapping *outbound_self(struct nat *nat, const struct passage *p)
  * does not come from the LAN, or there is no address to show.
  */
 static bool find_ends(struct nat *nat, const struct queue_packet *packet,
-		      struct passage *p)
+		      const struct sip_message *sip, struct passage *p)
 {
 	p->wan = realm_wan(&nat->realm, packet->out_link);
 	p->is_outbound = p->wan != NULL;
@@ -149,7 +170,7 @@ static bool find_ends(struct nat *nat, const struct queue_packet *packet,
 		return false;
 	}
 	if (p->is_outbound)
-		p->self = outbound_self(nat, p);
+		p->self = outbound_self(nat, p, sip);
 	return true;
 }
 
@@ -293,7 +314,7 @@ static void work_on(struct intercept *in, const struct queue_packet *packet,
 		return;
 	}
 	g->nat.slot = slot;
-	if (find_ends(&g->nat, packet, &p))
+	if (find_ends(&g->nat, packet, &in->sip, &p))
 		rewrite_sip(in, &p, verdict);
 	g->nat.slot = NAT_NO_SLOT;
 }

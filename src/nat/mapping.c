@@ -159,35 +159,44 @@ static struct mapping *new_mapping(struct nat *nat, enum mapping_kind kind,
 	return m;
 }
 
+/* A port of the pool or not, as long as no other mapping has it. */
+static bool take_port(struct nat *nat, const struct endpoint *outside)
+{
+	int err = port_pool_take_port(&nat->signalling_ports, outside->port);
+
+	return err == 0 ||
+	       (err == -ERANGE && mapping_find_outside(nat, outside) == NULL);
+}
+
 /*
  * The outside port of a socket: the one that it has already, when its flow
- * was there before we were; else one of the pool.
+ * was there before we were; or that it says it has; else one of the pool.
  */
 static int choose_port(struct nat *nat, const struct endpoint *inside,
 		       const struct endpoint *peer, const struct realm_wan *wan,
-		       uint16_t *out)
+		       uint16_t public_port, uint16_t *out)
 {
 	struct kernel_flow flow = {.inside = *inside, .peer = *peer};
-	int err;
+	struct endpoint public = {wan->address, public_port};
 
 	nat->kernel.ops->read_flows(nat->kernel.ctx, &flow, 1);
 	if (flow.result == 0 &&
-	    address_equal(&flow.outside.address, &wan->address)) {
-		err = port_pool_take_port(&nat->signalling_ports,
-					  flow.outside.port);
-		if (err == 0 ||
-		    (err == -ERANGE &&
-		     mapping_find_outside(nat, &flow.outside) == NULL)) {
-			*out = flow.outside.port;
-			return 0;
-		}
+	    address_equal(&flow.outside.address, &wan->address) &&
+	    take_port(nat, &flow.outside)) {
+		*out = flow.outside.port;
+		return 0;
+	}
+	if (public_port >= 1024 && take_port(nat, &public)) {
+		*out = public_port;
+		return 0;
 	}
 	return port_pool_take(&nat->signalling_ports, out);
 }
 
 int mapping_open_signalling(struct nat *nat, const struct endpoint *inside,
 			    const struct endpoint *peer,
-			    const struct realm_wan *wan, struct mapping **out)
+			    const struct realm_wan *wan, uint16_t public_port,
+			    struct mapping **out)
 {
 	struct trust_host *host = trust_host(&nat->trust, &inside->address);
 	struct mapping *m;
@@ -200,7 +209,7 @@ int mapping_open_signalling(struct nat *nat, const struct endpoint *inside,
 		counter_add(COUNTER_CAP_PHONE);
 		return -EDQUOT;
 	}
-	err = choose_port(nat, inside, peer, wan, &port);
+	err = choose_port(nat, inside, peer, wan, public_port, &port);
 	if (err != 0) {
 		counter_add(COUNTER_CAP_PORTS);
 		return err;

@@ -37,7 +37,7 @@ static struct mapping *find_outbound(const struct rewrite *rw,
 		counter_add(COUNTER_RULE_CONTACT_PORT);
 		return NULL;
 	}
-	if (mapping_open_signalling(rw->nat, inside, &rw->peer, rw->wan,
+	if (mapping_open_signalling(rw->nat, inside, &rw->peer, rw->wan, 0,
 				    &mapping) != 0)
 		return NULL;
 	return mapping;
@@ -136,8 +136,18 @@ static void replace_hostport(const struct rewrite *rw,
 	edit_replace(rw->edits, where->port, writer_text(&w), at->rule);
 }
 
+/* A phone that writes how it is seen gets that back. */
+static void note_public(const struct rewrite *rw,
+			const struct rewrite_place *at,
+			const struct endpoint *named)
+{
+	if (rw->self != NULL && endpoint_equal(&rw->self->shown, named))
+		rw->self->spelling |= mapping_spelling_public(at->spelling);
+}
+
 bool rewrite_endpoint(const struct rewrite *rw, const struct rewrite_place *at)
 {
+	const unsigned int public = mapping_spelling_public(at->spelling);
 	const bool has_port = at->where->port.p != NULL;
 	struct mapping *mapping;
 	struct endpoint named;
@@ -147,17 +157,20 @@ bool rewrite_endpoint(const struct rewrite *rw, const struct rewrite_place *at)
 		return false;
 	if (rw->is_outbound) {
 		mapping = find_outbound(rw, at, &named);
-		if (mapping == NULL)
+		if (mapping == NULL) {
+			note_public(rw, at, &named);
 			return false;
+		}
 		if (at->spelling != 0)
 			mapping->spelling =
 				has_port ? mapping->spelling & ~at->spelling
 					 : mapping->spelling | at->spelling;
+		mapping->spelling &= ~public;
 		replace_hostport(rw, at, &mapping->shown, true);
 		return true;
 	}
 	mapping = find_inbound(rw, &named);
-	if (mapping == NULL)
+	if (mapping == NULL || (mapping->spelling & public) != 0)
 		return false;
 	omit = (mapping->spelling & at->spelling) != 0 &&
 	       mapping->inside.port == at->default_port;
@@ -182,12 +195,20 @@ static struct address counterpart(const struct rewrite *rw,
 							: none;
 }
 
+static bool knows_itself(const struct mapping *self)
+{
+	return self != NULL && (self->spelling & (MAPPING_PUBLIC_IN_VIA |
+						  MAPPING_PUBLIC_IN_CONTACT));
+}
+
 void rewrite_host(const struct rewrite *rw, const struct rewrite_place *at)
 {
 	struct sip_hostport host = {.host = at->where->host};
 	struct rewrite_place alone = *at;
 	struct endpoint named, other = {.port = 0};
 
+	if (!rw->is_outbound && knows_itself(rw->self))
+		return;
 	if (at->where->port.p != NULL && rewrite_endpoint(rw, at))
 		return;
 	if (read_endpoint(rw, &host, at->default_port, &named) != 0)

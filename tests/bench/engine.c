@@ -91,7 +91,7 @@ static void open_nat(struct fake_kernel *k, struct timers *timers)
 	fake_kernel_init(k);
 	timers_init(timers);
 	if (nat_open(&nat, &settings, fake_kernel(k), timers) != 0 ||
-	    mapping_open_signalling(&nat, &phone, &peer, &nat.realm.wans[0],
+	    mapping_open_signalling(&nat, &phone, &peer, &nat.realm.wans[0], 0,
 				    &self) != 0 ||
 	    mapping_open_media(&nat, &rtp, 16400, &nat.realm.wans[0], &media) !=
 		    0)
