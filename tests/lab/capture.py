@@ -39,6 +39,11 @@ OURS = re.compile(rb"(?P<quoted>" + QUOTED + rb")|"
                   + re.escape(ROUTER_OUTSIDE).encode() +
                   rb")(?:[ \t]*:[ \t]*\d+|(?![\d.]))")
 PORTS = re.compile(rb"(?m)(^m=\w+ |^a=rtcp:)\d+")
+# Of candidates, those that are ours.
+CANDIDATE_PORTS = re.compile(rb"(?m)(^a=candidate:[^\r\n]*? <ours> |"
+                             rb" raddr <ours> rport |"
+                             rb"^a=remote-candidates:\d+ <ours> |"
+                             rb"^a=altc:\d+ IP4 <ours> )\d+")
 RPORT = re.compile(rb"(;\s*rport\s*=\s*)\d+")
 LENGTH = re.compile(rb"(?i)^(content-length|l)(\s*:\s*)(\d+)")
 FREE_TEXT = re.compile(rb"(?i)^(call-id|i|user-agent|server|subject|s|"
@@ -70,7 +75,8 @@ def masked(payload):
         if not FREE_TEXT.match(line):
             line = RPORT.sub(rb"\1<port>", hide_ours(line))
             lines[i] = LENGTH.sub(rb"\1\2<length>", line)
-    return b"".join(lines) + PORTS.sub(rb"\1<port>", hide_ours(body))
+    body = PORTS.sub(rb"\1<port>", hide_ours(body))
+    return b"".join(lines) + CANDIDATE_PORTS.sub(rb"\1<port>", body)
 
 
 def unmapped_addresses(payload):
