@@ -7,6 +7,7 @@
  */
 #include <stdio.h>
 
+#include "nat/flow.h"
 #include "rewrite/addresses.h"
 #include "rewrite/fields.h"
 #include "sip/grammar.h"
@@ -110,6 +111,26 @@ static void restore_received(const struct rewrite *rw,
 		     "Via rport");
 }
 
+/*
+ * A phone that sends from one port and listens on another: without rport the
+ * answer goes to the port of its Via (RFC 3261 section 18.2.2), where no packet
+ * of its own has made a way.
+ */
+static void admit_answer(const struct rewrite *rw, const struct sip_via *via)
+{
+	const struct mapping *mapping;
+	struct sip_via_params params;
+	struct endpoint named;
+
+	sip_via_params(via, &params);
+	if (params.rport.p != NULL ||
+	    sip_hostport_endpoint(&via->sent_by, SIP_DEFAULT_PORT, &named) != 0)
+		return;
+	mapping = mapping_find_inside(rw->nat, &named);
+	if (mapping != NULL && mapping != rw->self)
+		flow_admit(rw->nat, mapping, &rw->peer);
+}
+
 /* The topmost element is the phone's own: its sent-by is where answers go. */
 static void walk_via(const struct rewrite *rw, const struct field *field,
 		     const struct sip_header *header)
@@ -126,7 +147,11 @@ static void walk_via(const struct rewrite *rw, const struct field *field,
 	if (!sip_via_next(&rest, &via))
 		return;
 	at.where = &via.sent_by;
-	if (rewrite_endpoint(rw, &at) && !rw->is_outbound)
+	if (!rewrite_endpoint(rw, &at))
+		return;
+	if (rw->is_outbound)
+		admit_answer(rw, &via);
+	else
 		restore_received(rw, &via);
 }
 
