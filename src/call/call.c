@@ -156,6 +156,23 @@ static bool is_reachable(const struct call *call, const struct endpoint *peer)
 	       !realm_is_inside(&call->table->nat->realm, &peer->address);
 }
 
+/*
+ * A port that a medium above has too, on either side, is that medium's: both
+ * are bundled (RFC 9143) and go between the ports of the first one.
+ */
+static bool is_bundled(const struct agreement *a, uint32_t i)
+{
+	const struct media_end *in = a->of[CALL_INSIDE]->media;
+	const struct media_end *out = a->of[CALL_OUTSIDE]->media;
+
+	for (uint32_t j = 0; j < i; j++)
+		if (out[j].rtp.port != 0 &&
+		    (endpoint_equal(&in[j].rtp, &in[i].rtp) ||
+		     endpoint_equal(&out[j].rtp, &out[i].rtp)))
+			return true;
+	return false;
+}
+
 /* The flows that one pair of descriptions asks for. */
 static void want_agreement(struct call *call, const struct agreement *a)
 {
@@ -169,7 +186,7 @@ static void want_agreement(struct call *call, const struct agreement *a)
 		const struct media_end *out = &outside->media[i];
 		struct stream *stream = stream_find(call, &in->rtp);
 
-		if (stream == NULL || out->rtp.port == 0)
+		if (stream == NULL || out->rtp.port == 0 || is_bundled(a, i))
 			continue;
 		stream->is_wanted = true;
 		if (is_reachable(call, &out->rtp))
