@@ -200,11 +200,13 @@ static void want_agreement(struct call *call, const struct agreement *a)
 /* An offer from inside that waits for its answer keeps its ports armed. */
 static void want_offer(struct call *call, const struct offer_answer *oa)
 {
-	if (oa->offer == NULL || oa->is_answered || oa->offerer != CALL_INSIDE)
+	const struct offer *offer = &oa->offers[CALL_INSIDE];
+
+	if (offer->description == NULL || offer->is_answered)
 		return;
-	for (uint32_t i = 0; i < oa->offer->count; i++) {
+	for (uint32_t i = 0; i < offer->description->count; i++) {
 		struct stream *stream =
-			stream_find(call, &oa->offer->media[i].rtp);
+			stream_find(call, &offer->description->media[i].rtp);
 
 		if (stream != NULL)
 			stream->is_wanted = true;
