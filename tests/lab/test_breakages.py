@@ -40,7 +40,7 @@ def test_breakage_11_large_messages(lab):
 def test_breakage_18_off_switch(lab):
     """Elsewhere the ALG cannot be found, or goes on after it was switched off.
     Here the switch is a command that says what it did, and without the daemon
-    there is neither rule nor helper left."""
+    there is neither rule nor table left."""
     alice, dave = lab.phone(), lab.provider()
     assert "table ip viaduct" in lab.router("nft", "list", "ruleset")
     lab.capture.unmodified()
