@@ -20,9 +20,12 @@
 #include "nat/mapping.h"
 
 /** Most dialogs of one call: forks beyond are not followed.  Most streams:
- * what is beyond passes with the address changed and no opening. */
+ * what is beyond passes with the address changed and no opening.  Most open
+ * INVITEs: as many lines as one phone is called at for one call; the answers to
+ * those beyond do not keep the call from ending with the others. */
 #define CALL_MAX_DIALOGS 16
 #define CALL_MAX_STREAMS 16
+#define CALL_MAX_INVITES 4
 
 enum call_state {
 	CALL_TRYING,  /* an INVITE passed */
@@ -96,9 +99,12 @@ struct call {
 	struct mapping_user signalling;
 	struct flow *signalling_flow;
 	struct realm_wan wan;
-	/* The INVITE that began it, until it has a final response. */
+	/* The INVITE that began it, until it has a final response; and its
+	 * branches, of which a proxy may send several to one phone. */
 	bool is_invite_open;
 	uint32_t invite_cseq;
+	uint64_t invites[CALL_MAX_INVITES]; /* hashes of those open; or 0 */
+	uint64_t failed_invite;
 	struct offer_answer media; /* of that INVITE, before any dialog */
 	unsigned int dialog_count;
 	struct list dialogs;

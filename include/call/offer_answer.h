@@ -28,13 +28,19 @@ struct agreement {
 	struct description *of[2]; /* by enum call_side */
 };
 
-struct offer_answer {
-	struct description *offer; /* the last one; NULL when there is none */
-	enum call_side offerer;
-	bool in_response;       /* the offer stood in a response */
+/** What one side has offered last. */
+struct offer {
+	struct description *description; /* NULL when there is none */
+	bool in_response;                /* it stood in a response */
 	bool is_answered;       /* finally; a retransmission may still come */
-	enum sip_method method; /* of the transaction of the offer */
+	enum sip_method method; /* of its transaction */
 	uint32_t cseq;          /* its number */
+};
+
+struct offer_answer {
+	/* By enum call_side: both may offer at once (RFC 3261 section 14.1),
+	 * and one refusal leaves the other offer open. */
+	struct offer offers[2];
 	struct agreement agreed;
 	struct agreement early;
 };

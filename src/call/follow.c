@@ -2,12 +2,15 @@
 /*
  * call/follow.c - what one message changes in the call that it belongs to
  */
-#include "call/follow.h"
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/log.h"
+#include "call/follow.h"
 #include "call/openings.h"
 #include "sip/values.h"
+#include "sip/via.h"
 
 /* Longer than Session-Expires, for a refresh that is on its way. */
 #define SESSION_GRACE_MS 32000
@@ -80,8 +83,54 @@ static void make_dialog(struct call *call, struct step *step)
 			call_dialog(call, step->inside_tag, step->outside_tag);
 }
 
+/* What tells two INVITEs of one Call-ID and CSeq from one sent again. */
+static uint64_t hash_branch(const struct sip_message *sip)
+{
+	struct slice rest = sip_message_value(sip, SIP_VIA);
+	struct sip_via_params params = {.branch = {NULL, 0}};
+	struct sip_via via;
+
+	if (sip_via_next(&rest, &via))
+		sip_via_params(&via, &params);
+	return hash_tag(params.branch);
+}
+
+static uint64_t *find_invite(struct call *call, uint64_t branch)
+{
+	for (unsigned int i = 0; i < CALL_MAX_INVITES; i++)
+		if (call->invites[i] == branch)
+			return &call->invites[i];
+	return NULL;
+}
+
+static void add_invite(struct call *call, uint64_t branch)
+{
+	uint64_t *slot = find_invite(call, branch);
+
+	if (slot == NULL)
+		slot = find_invite(call, 0);
+	if (slot != NULL)
+		*slot = branch;
+}
+
+/* This branch has failed.  Is another one open? */
+static bool remove_invite(struct call *call, uint64_t branch)
+{
+	uint64_t *slot = find_invite(call, branch);
+
+	if (slot != NULL)
+		*slot = 0;
+	call->failed_invite = branch;
+	for (unsigned int i = 0; i < CALL_MAX_INVITES; i++)
+		if (call->invites[i] != 0)
+			return true;
+	return false;
+}
+
 static void take_invite(struct call *call, struct step *step)
 {
+	uint64_t branch = hash_branch(step->sip);
+
 	if (has_both_tags(step)) {
 		make_dialog(call, step); /* a re-INVITE */
 		if (step->dialog != NULL)
@@ -90,14 +139,19 @@ static void take_invite(struct call *call, struct step *step)
 			call->state = CALL_ANSWERED;
 		return;
 	}
-	if (call->state == CALL_CLOSING && call->invite_cseq == step->sip->cseq)
+	if (call->state == CALL_CLOSING &&
+	    call->invite_cseq == step->sip->cseq &&
+	    call->failed_invite == branch)
 		return; /* sent again: its failure was not seen yet */
+	if (call->invite_cseq != step->sip->cseq)
+		memset(call->invites, 0, sizeof(call->invites));
+	add_invite(call, branch);
 	call->is_invite_open = true;
 	call->invite_cseq = step->sip->cseq;
 	call->cancelled_ms = 0;
 	if (call->state != CALL_CLOSING)
 		return;
-	/* The same call once more, now with credentials. */
+	/* The same call once more: with credentials, or to another contact. */
 	call->state = CALL_TRYING;
 	call->end_reason = NULL;
 }
@@ -156,8 +210,17 @@ static void answer_call(struct call *call, const struct step *step)
 }
 
 /* A final response other than 2xx to the INVITE that began the call. */
-static void fail_invite(struct call *call, const struct step *step)
+static void fail_invite(struct call *call, struct step *step)
 {
+	struct dialog *own = step->dialog;
+
+	step->dialog = NULL;
+	if (remove_invite(call, hash_branch(step->sip))) {
+		call->cancelled_ms = 0;
+		if (own != NULL)
+			call_end_dialog(call, own);
+		return;
+	}
 	call->is_invite_open = false;
 	offer_answer_finish(&call->media, &step->media);
 	end_unconfirmed(call, NULL);
@@ -192,10 +255,8 @@ static void take_invite_response(struct call *call, struct step *step)
 		answer_call(call, step);
 	}
 	if (status >= 300 && is_first &&
-	    (step->dialog == NULL || !step->dialog->is_confirmed)) {
-		step->dialog = NULL; /* ended below */
+	    (step->dialog == NULL || !step->dialog->is_confirmed))
 		fail_invite(call, step);
-	}
 }
 
 /* Does this response say that the dialog is no more?  RFC 3261 section
@@ -270,6 +331,8 @@ static bool finish_media(struct call *call, const struct step *step)
 {
 	struct offer_answer *media = media_of(call, step);
 
+	if (media == &call->media && call->is_invite_open)
+		return false; /* another branch may still answer */
 	return media != NULL && !step->sip->is_request &&
 	       offer_answer_finish(media, &step->media);
 }

@@ -27,16 +27,17 @@ static bool is_empty(const struct agreement *a)
 	return a->of[CALL_INSIDE] == NULL;
 }
 
-static void set_offer(struct offer_answer *oa, struct description *d)
+static void set_offer(struct offer *offer, struct description *d)
 {
 	description_hold(d);
-	description_drop(oa->offer);
-	oa->offer = d;
+	description_drop(offer->description);
+	offer->description = d;
 }
 
 void offer_answer_clear(struct offer_answer *oa)
 {
-	set_offer(oa, NULL);
+	set_offer(&oa->offers[CALL_INSIDE], NULL);
+	set_offer(&oa->offers[CALL_OUTSIDE], NULL);
 	set_agreement(&oa->agreed, NULL, NULL);
 	set_agreement(&oa->early, NULL, NULL);
 }
@@ -44,37 +45,45 @@ void offer_answer_clear(struct offer_answer *oa)
 void offer_answer_copy(struct offer_answer *to, const struct offer_answer *from)
 {
 	offer_answer_init(to);
-	to->offer = description_hold(from->offer);
-	to->offerer = from->offerer;
-	to->in_response = from->in_response;
-	to->method = from->method;
-	to->cseq = from->cseq;
+	for (int side = 0; side < 2; side++) {
+		to->offers[side] = from->offers[side];
+		to->offers[side].is_answered = false;
+		description_hold(to->offers[side].description);
+	}
 }
 
-static bool is_answer_in_response(const struct offer_answer *oa,
+/* The offer that an SDP in @m would answer. */
+static struct offer *offer_to(struct offer_answer *oa,
+			      const struct offer_answer_message *m)
+{
+	return &oa->offers[call_other_side(m->sender)];
+}
+
+static bool is_answer_in_response(const struct offer *offer,
 				  const struct offer_answer_message *m)
 {
-	return oa->offer != NULL && !oa->in_response &&
-	       oa->offerer != m->sender && oa->method == m->method &&
-	       oa->cseq == m->cseq;
+	return offer->description != NULL && !offer->in_response &&
+	       offer->method == m->method && offer->cseq == m->cseq;
 }
 
 /* Is @m the ACK or PRACK that answers an offer in a response? */
-static bool is_answer_in_request(const struct offer_answer *oa,
+static bool is_answer_in_request(const struct offer *offer,
 				 const struct offer_answer_message *m)
 {
-	if (oa->offer == NULL || !oa->in_response || oa->offerer == m->sender)
+	if (offer->description == NULL || !offer->in_response)
 		return false;
 	if (m->method == SIP_ACK)
-		return oa->cseq == m->cseq;
-	return m->method == SIP_PRACK && !oa->is_answered;
+		return offer->cseq == m->cseq;
+	return m->method == SIP_PRACK && !offer->is_answered;
 }
 
 enum offer_answer_role offer_answer_role(const struct offer_answer *oa,
 					 const struct offer_answer_message *m)
 {
+	const struct offer *offer = &oa->offers[call_other_side(m->sender)];
+
 	if (m->is_request) {
-		if (is_answer_in_request(oa, m))
+		if (is_answer_in_request(offer, m))
 			return OFFER_ANSWER_ANSWER;
 		return m->method == SIP_INVITE || m->method == SIP_UPDATE ||
 				       m->method == SIP_PRACK
@@ -83,42 +92,43 @@ enum offer_answer_role offer_answer_role(const struct offer_answer *oa,
 	}
 	if (m->status >= 300)
 		return OFFER_ANSWER_NONE;
-	if (is_answer_in_response(oa, m))
+	if (is_answer_in_response(offer, m))
 		return OFFER_ANSWER_ANSWER;
 	return m->method == SIP_INVITE ? OFFER_ANSWER_OFFER : OFFER_ANSWER_NONE;
 }
 
-static bool is_same_offer(const struct offer_answer *oa,
+static bool is_same_offer(const struct offer *offer,
 			  const struct offer_answer_message *m,
 			  const struct description *d)
 {
-	return oa->offer != NULL && oa->offerer == m->sender &&
-	       oa->in_response == !m->is_request && oa->method == m->method &&
-	       oa->cseq == m->cseq &&
-	       (oa->is_answered || description_equal(oa->offer, d));
+	return offer->description != NULL &&
+	       offer->in_response == !m->is_request &&
+	       offer->method == m->method && offer->cseq == m->cseq &&
+	       (offer->is_answered || description_equal(offer->description, d));
 }
 
 static bool take_offer(struct offer_answer *oa,
 		       const struct offer_answer_message *m,
 		       struct description *d)
 {
-	if (is_same_offer(oa, m, d))
+	struct offer *offer = &oa->offers[m->sender];
+
+	if (is_same_offer(offer, m, d))
 		return false;
-	set_offer(oa, d);
-	oa->offerer = m->sender;
-	oa->in_response = !m->is_request;
-	oa->is_answered = false;
-	oa->method = m->method;
-	oa->cseq = m->cseq;
+	set_offer(offer, d);
+	offer->in_response = !m->is_request;
+	offer->is_answered = false;
+	offer->method = m->method;
+	offer->cseq = m->cseq;
 	return true;
 }
 
 /* Does an answer in @m still depend on how the INVITE ends? */
-static bool is_provisional(const struct offer_answer *oa,
+static bool is_provisional(const struct offer *offer,
 			   const struct offer_answer_message *m)
 {
 	if (m->is_request)
-		return m->method == SIP_PRACK && oa->method == SIP_INVITE;
+		return m->method == SIP_PRACK && offer->method == SIP_INVITE;
 	return m->method == SIP_INVITE && m->status < 200;
 }
 
@@ -126,22 +136,27 @@ static bool take_answer(struct offer_answer *oa,
 			const struct offer_answer_message *m,
 			struct description *d)
 {
-	bool is_early = is_provisional(oa, m);
+	enum call_side offerer = call_other_side(m->sender);
+	struct offer *offer = offer_to(oa, m);
+	bool is_early = is_provisional(offer, m);
 	struct agreement *to = is_early ? &oa->early : &oa->agreed;
 	bool is_new = is_empty(to) || !is_empty(&oa->early) != is_early ||
-		      to->of[oa->offerer] != oa->offer ||
+		      to->of[offerer] != offer->description ||
 		      !description_equal(to->of[m->sender], d);
 
 	if (!is_new)
 		return false;
 	if (m->sender == CALL_INSIDE)
-		set_agreement(to, d, oa->offer);
+		set_agreement(to, d, offer->description);
 	else
-		set_agreement(to, oa->offer, d);
-	if (!is_early)
+		set_agreement(to, offer->description, d);
+	if (!is_early) {
+		/* What the other side offered before is settled, too. */
 		set_agreement(&oa->early, NULL, NULL);
+		set_offer(&oa->offers[m->sender], NULL);
+	}
 	/* A 2xx may still say the same again: not answered by an 18x. */
-	oa->is_answered = !is_early || oa->in_response;
+	offer->is_answered = !is_early || offer->in_response;
 	return true;
 }
 
@@ -159,6 +174,18 @@ bool offer_answer_take(struct offer_answer *oa,
 	}
 }
 
+/* The transaction that @m ends has failed, and with it what it offered. */
+static bool drop_offer(struct offer *offer,
+		       const struct offer_answer_message *m, bool in_response)
+{
+	if (offer->description == NULL || offer->is_answered ||
+	    offer->in_response != in_response || offer->method != m->method ||
+	    offer->cseq != m->cseq)
+		return false;
+	set_offer(offer, NULL);
+	return true;
+}
+
 bool offer_answer_finish(struct offer_answer *oa,
 			 const struct offer_answer_message *m)
 {
@@ -173,10 +200,8 @@ bool offer_answer_finish(struct offer_answer *oa,
 		set_agreement(&oa->early, NULL, NULL);
 		changed = true;
 	}
-	if (m->status >= 300 && oa->offer != NULL && !oa->is_answered &&
-	    oa->method == m->method && oa->cseq == m->cseq) {
-		set_offer(oa, NULL);
-		changed = true;
-	}
-	return changed;
+	if (m->status < 300)
+		return changed;
+	changed = drop_offer(offer_to(oa, m), m, false) || changed;
+	return drop_offer(&oa->offers[m->sender], m, true) || changed;
 }

@@ -137,12 +137,21 @@ static void want_peers(struct call *call, const struct media_end *in,
 	}
 }
 
-/* BUNDLE (RFC 9143): media that share a port with others above them. */
-static bool is_bundled(const struct description *d, uint32_t media)
+/*
+ * A port that a medium above has too, on either side, is that medium's: both
+ * are bundled (RFC 9143) and go between the ports of the first one.
+ */
+static bool is_bundled(const struct agreement *a, uint32_t i)
 {
-	for (uint32_t i = 0; i < media; i++)
-		if (endpoint_equal(&d->media[i].rtp, &d->media[media].rtp))
-			return !address_is_any(&d->media[i].rtp.address);
+	const struct media_end *in = a->of[CALL_INSIDE]->media;
+	const struct media_end *out = a->of[CALL_OUTSIDE]->media;
+
+	for (uint32_t j = 0; j < i; j++)
+		if (out[j].rtp.port != 0 &&
+		    !address_is_any(&out[j].rtp.address) &&
+		    (endpoint_equal(&in[j].rtp, &in[i].rtp) ||
+		     endpoint_equal(&out[j].rtp, &out[i].rtp)))
+			return true;
 	return false;
 }
 
@@ -155,8 +164,7 @@ void openings_want(struct call *call, const struct agreement *agreement)
 		return;
 	for (uint32_t i = 0; i < inside->count && i < outside->count; i++) {
 		if (inside->media[i].rtp.port == 0 ||
-		    outside->media[i].rtp.port == 0 || is_bundled(inside, i) ||
-		    is_bundled(outside, i))
+		    outside->media[i].rtp.port == 0 || is_bundled(agreement, i))
 			continue;
 		want_peers(call, &inside->media[i], outside, i);
 		for (uint32_t k = 0; k < inside->place_count; k++) {
@@ -181,12 +189,13 @@ static void want_stream(const struct call *call, const struct endpoint *inside)
 
 void openings_want_offer(struct call *call, const struct offer_answer *oa)
 {
-	const struct description *offer = oa->offer;
+	const struct offer *offer = &oa->offers[CALL_INSIDE];
+	const struct description *d = offer->description;
 
-	if (offer == NULL || oa->is_answered || oa->offerer != CALL_INSIDE)
+	if (d == NULL || offer->is_answered)
 		return;
-	for (uint32_t i = 0; i < offer->count; i++)
-		want_stream(call, &offer->media[i].rtp);
-	for (uint32_t i = 0; i < offer->place_count; i++)
-		want_stream(call, &offer->places[i].at);
+	for (uint32_t i = 0; i < d->count; i++)
+		want_stream(call, &d->media[i].rtp);
+	for (uint32_t i = 0; i < d->place_count; i++)
+		want_stream(call, &d->places[i].at);
 }

@@ -47,9 +47,11 @@ static void check_lines(const struct player *p, struct slice expected)
 				    SLICE_ARGS(before), SLICE_ARGS(after),
 				    SLICE_ARGS(want));
 	}
-	if (expected.len > 0)
-		player_fail(p, "did not change to: %.*s",
-			    SLICE_ARGS(next_line(&expected)));
+	if (expected.len > 0) {
+		struct slice want = next_line(&expected);
+
+		player_fail(p, "did not change to: %.*s", SLICE_ARGS(want));
+	}
 }
 
 /* out same | out drop | out lan|wan with the changed lines below */
