@@ -85,6 +85,12 @@ int nat_learn(struct nat *nat)
 	return err;
 }
 
+bool nat_serves(const struct nat *nat, const struct address *inside)
+{
+	return (inside->family == 4 || nat->ipv6_error == 0) &&
+	       realm_is_inside(&nat->realm, inside);
+}
+
 void nat_change(struct nat *nat, const struct kernel_change *change)
 {
 	if (nat->is_leaving)

@@ -16,6 +16,7 @@ struct netlink_kernel {
 	struct netlink_socket netfilter; /* nftables and conntrack */
 	struct netlink_socket routing;
 	struct netlink_socket events;
+	bool has_ipv6_table;
 };
 
 int netlink_kernel_open(struct netlink_kernel **out)
@@ -125,18 +126,23 @@ static int read_network(void *ctx, struct kernel_network *out)
 	return netlink_read_network(&k->routing, out);
 }
 
-static int set_ruleset(void *ctx, const struct kernel_ruleset *ruleset)
+static int set_ruleset(void *ctx, const struct kernel_ruleset *ruleset,
+		       int *ipv6_error)
 {
 	struct netlink_kernel *k = ctx;
 
-	return netlink_set_ruleset(&k->netfilter, ruleset);
+	int err = netlink_set_ruleset(&k->netfilter, ruleset, ipv6_error);
+
+	if (err == 0 && *ipv6_error == 0)
+		k->has_ipv6_table = true;
+	return err;
 }
 
 static void clear_ruleset(void *ctx)
 {
 	struct netlink_kernel *k = ctx;
 
-	netlink_clear_ruleset(&k->netfilter);
+	netlink_clear_ruleset(&k->netfilter, k->has_ipv6_table);
 }
 
 static const struct kernel_ops ops = {

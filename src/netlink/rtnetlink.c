@@ -89,7 +89,9 @@ static void take_address(void *ctx, const struct nlmsghdr *h)
 	struct kernel_address *address;
 	struct attributes a;
 
-	if (h->nlmsg_type != RTM_NEWADDR || (info->ifa_flags & IFA_F_SECONDARY))
+	/* The same bit means "temporary" to IPv6. */
+	if (h->nlmsg_type != RTM_NEWADDR ||
+	    (info->ifa_family == AF_INET && info->ifa_flags & IFA_F_SECONDARY))
 		return;
 	if (n->address_count == KERNEL_MAX_ADDRESSES) {
 		n->incomplete = true;

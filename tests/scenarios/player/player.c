@@ -231,10 +231,15 @@ static void change_address(struct player *p, struct slice word)
 {
 	struct kernel_network *n = &p->kernel.network;
 
+	struct prefix prefix;
+
+	if (prefix_parse(word, &prefix) != 0)
+		player_fail(p, "ADDRESS/LENGTH expected");
 	for (unsigned int i = 0; i < n->address_count; i++)
 		if (n->addresses[i].link == FAKE_WAN &&
-		    prefix_parse(word, &n->addresses[i].prefix) != 0)
-			player_fail(p, "ADDRESS/LENGTH expected");
+		    n->addresses[i].prefix.address.family ==
+			    prefix.address.family)
+			n->addresses[i].prefix = prefix;
 	if (nat_learn(&p->gateway.nat) != 0)
 		player_fail(p, "network not learnt");
 	nat_commit(&p->gateway.nat);
