@@ -111,6 +111,16 @@ MUST_CHECK int nat_learn(struct nat *nat);
  * the kernel our table for its family? */
 bool nat_serves(const struct nat *nat, const struct address *inside);
 
+/**
+ * nat_is_same_host - does the host with the address @phone have @other too?
+ *
+ * So a dual-stack phone may name its media in the family that its signalling
+ * does not use, and one with several IPv6 addresses any of them.  Two IPv4
+ * addresses are taken for two hosts.
+ */
+bool nat_is_same_host(const struct nat *nat, const struct address *phone,
+		      const struct address *other);
+
 /** nat_change - ask for one change of the kernel at the next commit. */
 void nat_change(struct nat *nat, const struct kernel_change *change);
 

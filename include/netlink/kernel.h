@@ -136,6 +136,12 @@ struct kernel_ops {
 	 * Returns 0 or a negative errno. */
 	int (*read_network)(void *ctx, struct kernel_network *out);
 
+	/** is_same_host - do two addresses belong to one host of a network
+	 * that this router is on?  They do when both are known there by the
+	 * same link-layer address. */
+	bool (*is_same_host)(void *ctx, const struct address *a,
+			     const struct address *b);
+
 	/**
 	 * set_ruleset - make our tables anew, without any element
 	 * @ipv6_error: 0, or a negative errno when there is none for IPv6:

@@ -298,8 +298,8 @@ static bool is_allowed(struct call *call, const struct endpoint *inside)
 {
 	const struct nat *nat = call->table->nat;
 
-	if (!address_equal(&inside->address, &call->phone.address) &&
-	    !nat->settings->trust.media_host_lan) {
+	if (!nat->settings->trust.media_host_lan &&
+	    !nat_is_same_host(nat, &call->phone.address, &inside->address)) {
 		counter_add(COUNTER_RULE_ADDRESS);
 		call->problems |= CALL_PROBLEM_ADDRESS;
 		return false;

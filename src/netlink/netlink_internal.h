@@ -69,4 +69,9 @@ void netlink_clear_ruleset(struct netlink_socket *s, bool has_ipv6);
 MUST_CHECK int netlink_read_network(struct netlink_socket *s,
 				    struct kernel_network *out);
 
+/* neighbour.c */
+
+bool netlink_is_same_host(struct netlink_socket *s, const struct address *a,
+			  const struct address *b);
+
 #endif /* NETLINK_NETLINK_INTERNAL_H */

@@ -126,6 +126,14 @@ static int read_network(void *ctx, struct kernel_network *out)
 	return netlink_read_network(&k->routing, out);
 }
 
+static bool is_same_host(void *ctx, const struct address *a,
+			 const struct address *b)
+{
+	struct netlink_kernel *k = ctx;
+
+	return netlink_is_same_host(&k->routing, a, b);
+}
+
 static int set_ruleset(void *ctx, const struct kernel_ruleset *ruleset,
 		       int *ipv6_error)
 {
@@ -149,6 +157,7 @@ static const struct kernel_ops ops = {
 	.commit = commit,
 	.read_flows = read_flows,
 	.read_network = read_network,
+	.is_same_host = is_same_host,
 	.set_ruleset = set_ruleset,
 	.clear_ruleset = clear_ruleset,
 };

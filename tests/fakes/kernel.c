@@ -148,6 +148,15 @@ static int fake_read_network(void *ctx, struct kernel_network *out)
 	return 0;
 }
 
+static bool fake_is_same_host(void *ctx, const struct address *a,
+			      const struct address *b)
+{
+	const struct fake_kernel *k = ctx;
+
+	return address_equal(&k->one_host[0], a) &&
+	       address_equal(&k->one_host[1], b);
+}
+
 static int fake_set_ruleset(void *ctx,
 			    const struct kernel_ruleset *ruleset UNUSED,
 			    int *ipv6_error)
@@ -167,6 +176,7 @@ static const struct kernel_ops fake_ops = {
 	.commit = fake_commit,
 	.read_flows = fake_read_flows,
 	.read_network = fake_read_network,
+	.is_same_host = fake_is_same_host,
 	.set_ruleset = fake_set_ruleset,
 	.clear_ruleset = fake_clear_ruleset,
 };

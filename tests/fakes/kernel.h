@@ -30,7 +30,8 @@ struct fake_kernel {
 	long refuse_count; /* and so many from there on */
 	unsigned long changes;
 	unsigned int rulesets;
-	int ipv6_error; /* that set_ruleset reports */
+	struct address one_host[2]; /* that are of one host, in this order */
+	int ipv6_error;             /* that set_ruleset reports */
 	struct kernel_network network;
 };
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Phones with IPv6, and with public IPv4 addresses: nothing is rewritten, which
 the capture checks in each test, and what a call needs is opened."""
+import re
+
 import pytest
 
 from lab import viaductd
@@ -188,6 +190,48 @@ def test_all_kinds_of_phones_call_at_once(lab):
         hang_up(here, there)
 
 
+def introduce(phone, agent):
+    """Let the router learn a phone's link-layer address."""
+    one = Media(phone.network, phone.role, phone.address, 50000)
+    other = Media(agent.network, agent.role, agent.address, 50000)
+    one.send((agent.address, other.port))
+    seen_at, = other.take(1)
+    other.send(seen_at)
+    one.take(1)
+
+
+@pytest.mark.parametrize("signalling,media", [(4, 6), (6, 4)])
+def test_a_call_has_a_stream_of_each_family(lab, signalling, media):
+    """The other family's address is the phone's as well: the router knows
+    both by the same link-layer address."""
+    ends = {4: (lab.phone(), lab.provider()),
+            6: (lab.phone(addresses=PHONES6, media_port=49190),
+                lab.provider(PROVIDER6, media_port=40020))}
+    lab.capture.either()
+    (alice, dave), (alice2, dave2) = ends[signalling], ends[media]
+    introduce(alice2, dave2)
+
+    def with_second(agent, other):
+        text = other.sdp().decode()
+        stream = text[text.index("m="):].replace("m=audio", "m=video")
+        line = re.search("c=.*\r\n", text)[0]
+        first, rest = stream.split("\r\n", 1)
+        return agent.sdp() + f"{first}\r\n{line}{rest}".encode()
+
+    here = alice.invite(dave, with_second(alice, alice2))
+    there = dave.take_call()
+    there.respond(200, with_second(dave, dave2))
+    here.expect(200)
+    here.ack()
+    there.expect("ACK")
+    talk(here, there)
+    for call, agent in ((here, alice2), (there, dave2)):
+        call.agent = agent
+        call.remote_body = call.remote_body[call.remote_body.index(
+            b"m=video"):]
+    talk(here, there)
+
+
 def test_one_phone_has_calls_of_both_families(lab):
     calls = [lab.phone().call(lab.provider()),
              lab.phone(addresses=PHONES6).call(lab.provider(PROVIDER6))]
@@ -196,3 +240,17 @@ def test_one_phone_has_calls_of_both_families(lab):
     addresses = {row["outside"].rpartition(":")[0]
                  for row in lab.viaductd.pinholes()}
     assert addresses == {"203.0.113.7", f"[{PHONES6['phone1']}]"}
+
+
+def test_media_of_another_host_opens_nothing(lab):
+    alice, bob = lab.phone(), lab.phone(2, addresses=PHONES6)
+    dave, erin = lab.provider(), lab.provider(PROVIDER6, media_port=40020)
+    introduce(bob, erin)
+    here = alice.invite(dave, bob.sdp())
+    there = dave.take_call()
+    there.respond(200, erin.sdp())
+    here.expect(200)
+    assert lab.viaductd.counters()["rule_address"] > 0
+    assert "elements" not in lab.elements("armed", "ip6")
+    erin.media.send((bob.address, bob.media.port))
+    bob.media.expect_silence()

@@ -264,8 +264,16 @@ static void set_traffic(struct player *p, const struct statement *s,
 	}
 }
 
+static void set_host(struct player *p, const struct statement *s)
+{
+	for (unsigned int i = 0; i < 2; i++)
+		if (s->word_count != 4 ||
+		    address_parse(s->words[2 + i], &p->kernel.one_host[i]) != 0)
+			player_fail(p, "kernel host ADDRESS ADDRESS");
+}
+
 /*
- * kernel refuse N [COUNT] | kernel address A/L
+ * kernel refuse N [COUNT] | kernel address A/L | kernel host A B
  * kernel forget|has|traffic A > B [as C] [in=N out=N]
  */
 static void play_kernel(struct player *p, const struct statement *s)
@@ -285,8 +293,12 @@ static void play_kernel(struct player *p, const struct statement *s)
 		change_address(p, s->words[2]);
 		return;
 	}
+	if (slice_equal(what, SLICE("host"))) {
+		set_host(p, s);
+		return;
+	}
 	if (s->word_count < 5)
-		player_fail(p, "refuse, address, forget, has or traffic");
+		player_fail(p, "refuse, address, host, forget, has or traffic");
 	c.inside = player_endpoint(p, s->words[2]);
 	c.peer = player_endpoint(p, s->words[4]);
 	o = fake_kernel_find(&p->kernel, &c);
