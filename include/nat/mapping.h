@@ -4,7 +4,8 @@
  *
  * A phone's SIP socket gets a mapping when its first message passes, an RTP
  * port when an SDP names it.  The same inside endpoint has the same outside
- * endpoint towards everybody and as long as anything uses it.
+ * endpoint towards everybody and as long as anything uses it.  A routed one is
+ * seen as it is: it takes no port of ours, and nothing is rewritten for it.
  *
  * Who needs a mapping - a registration, a call, a stream - is its user.  The
  * users decide who may come in while the mapping is armed.
@@ -47,6 +48,7 @@ struct mapping {
 	struct endpoint shown;   /* in messages; see realm_wan.shown */
 	enum mapping_kind kind;
 	unsigned int spelling; /* set of enum mapping_spelling */
+	bool is_routed;        /* outside and shown are inside */
 	bool is_pinned;        /* in the kernel's map */
 	bool is_phone;         /* its inbound SIP is queued */
 	bool is_armed;         /* its inbound packets are queued */
@@ -99,10 +101,10 @@ struct mapping *mapping_find_shown(const struct nat *nat,
  * @public_port: the outside port that the phone itself says it has, or 0; it
  *        gets it unless another has it
  *
- * Pinned in the kernel, and the phone's inbound SIP is queued.  Ends by
- * itself when it has had no user and no message for MAPPING_IDLE_S.  Returns
- * 0 with @out, or a negative errno: -EDQUOT at the limit of one phone,
- * -ENOSPC without a free port.
+ * Pinned in the kernel unless it is routed, and the phone's inbound SIP is
+ * queued.  Ends by itself when it has had no user and no message for
+ * MAPPING_IDLE_S.  Returns 0 with @out, or a negative errno: -EDQUOT at the
+ * limit of one phone, -ENOSPC without a free port.
  */
 MUST_CHECK int mapping_open_signalling(struct nat *nat,
 				       const struct endpoint *inside,
@@ -117,6 +119,7 @@ MUST_CHECK int mapping_open_signalling(struct nat *nat,
 
 /**
  * mapping_open_media - a mapping with an outside port that the caller took
+ * @outside_port: of no meaning for a routed endpoint
  *
  * Ends when its last user is detached; the port is given back then.
  * Returns 0 or -ENOMEM.

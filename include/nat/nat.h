@@ -66,6 +66,9 @@ struct nat {
 	struct trust trust;
 	struct port_pool signalling_ports;
 	struct port_pool media_ports;
+	/** Why the kernel has no table of ours for IPv6, a negative errno;
+	 * 0 when it has one. */
+	int ipv6_error;
 	struct hashtable by_inside;  /* mappings */
 	struct hashtable by_outside; /* mappings */
 	uint32_t armed_count;
@@ -104,6 +107,20 @@ void nat_close(struct nat *nat);
 /** nat_learn - look at the network again.  Mappings on an address that is no
  * longer ours are removed.  Returns 0 or a negative errno. */
 MUST_CHECK int nat_learn(struct nat *nat);
+
+/** nat_serves - can openings be made for this address: is it inside, and has
+ * the kernel our table for its family? */
+bool nat_serves(const struct nat *nat, const struct address *inside);
+
+/**
+ * nat_is_same_host - does the host with the address @phone have @other too?
+ *
+ * So a dual-stack phone may name its media in the family that its signalling
+ * does not use, and one with several IPv6 addresses any of them.  Two IPv4
+ * addresses are taken for two hosts.
+ */
+bool nat_is_same_host(const struct nat *nat, const struct address *phone,
+		      const struct address *other);
 
 /** nat_change - ask for one change of the kernel at the next commit. */
 void nat_change(struct nat *nat, const struct kernel_change *change);

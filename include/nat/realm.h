@@ -2,8 +2,13 @@
 /*
  * nat/realm.h - which addresses are inside, which are ours
  *
- * Learnt from the kernel: an interface with a default route is a WAN, what
- * the other interfaces route to is the LAN.  Configuration overrides both.
+ * Learnt from the kernel: an interface with a default route of either family
+ * is a WAN, what the other interfaces route to is the LAN.  Configuration
+ * overrides both.
+ *
+ * An inside address is translated, when the world sees it as the WAN's, or
+ * routed, when the world sees it as it is: then there is nothing to rewrite,
+ * and all that is made are openings in the admin's firewall.
  */
 #ifndef NAT_REALM_H
 #define NAT_REALM_H
@@ -63,6 +68,11 @@ void realm_learn(struct realm *realm, const struct realm_settings *settings,
 /** realm_wan - the WAN interface with that index, or NULL. */
 const struct realm_wan *realm_wan(const struct realm *realm, uint32_t link);
 
+/** realm_translating_wan - @wan if it has an IPv4 address to translate to, else
+ * the first WAN that has one, else @wan. */
+const struct realm_wan *realm_translating_wan(const struct realm *realm,
+					      const struct realm_wan *wan);
+
 /** realm_is_inside - does the LAN have this address? */
 bool realm_is_inside(const struct realm *realm, const struct address *a);
 
@@ -72,8 +82,8 @@ bool realm_is_shown(const struct realm *realm, const struct address *a);
 /** realm_is_own - does an interface of this router have it? */
 bool realm_is_own(const struct realm *realm, const struct address *a);
 
-/** realm_translates - is this inside address hidden behind the WAN's?  Not
- * when it is public already: then it is routed and needs pinholes only. */
+/** realm_translates - is this inside address hidden behind the WAN's?  Private
+ * IPv4 addresses are.  IPv6 and public IPv4 addresses are routed. */
 bool realm_translates(const struct realm *realm, const struct address *inside);
 
 /** realm_mtu - of a link; 0 when unknown. */

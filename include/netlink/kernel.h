@@ -136,9 +136,22 @@ struct kernel_ops {
 	 * Returns 0 or a negative errno. */
 	int (*read_network)(void *ctx, struct kernel_network *out);
 
-	/** set_ruleset - make our tables anew, without any element.
-	 * Returns 0 or a negative errno, and then the tables are as before. */
-	int (*set_ruleset)(void *ctx, const struct kernel_ruleset *ruleset);
+	/** is_same_host - do two addresses belong to one host of a network
+	 * that this router is on?  They do when both are known there by the
+	 * same link-layer address. */
+	bool (*is_same_host)(void *ctx, const struct address *a,
+			     const struct address *b);
+
+	/**
+	 * set_ruleset - make our tables anew, without any element
+	 * @ipv6_error: 0, or a negative errno when there is none for IPv6:
+	 *              -EAFNOSUPPORT in a kernel without it
+	 *
+	 * Returns 0 or a negative errno, and then the tables are as before:
+	 * those of IPv4, without which there is no use in us.
+	 */
+	int (*set_ruleset)(void *ctx, const struct kernel_ruleset *ruleset,
+			   int *ipv6_error);
 
 	/** clear_ruleset - remove our tables with all that is in them. */
 	void (*clear_ruleset)(void *ctx);

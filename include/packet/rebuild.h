@@ -21,7 +21,7 @@
  *       drop what we made larger.  0 when unknown.
  *
  * Returns the length of the packet, or -EMSGSIZE when it would be longer than
- * an IP packet can be.
+ * an IP packet can be, or an IPv6 packet would no longer fit into @mtu.
  */
 MUST_CHECK int rebuild_packet(const struct packet *p, uint8_t *buffer,
 			      size_t payload_len, size_t mtu);

@@ -4,8 +4,9 @@
  *
  * Outbound, an inside endpoint becomes the outside endpoint that its mapping
  * gives it; inbound, an outside endpoint of ours becomes the inside one.
- * Nothing else is touched.  src/rewrite/fields.c is the table of the header
- * fields, body.c does the SDP.
+ * Nothing else is touched: what names a routed endpoint means the same on both
+ * sides, so that a routed phone's messages stay as they are.
+ * src/rewrite/fields.c is the table of the header fields, body.c does the SDP.
  *
  * Rewriting only records edits: the message stays as it came.
  */

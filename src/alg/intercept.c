@@ -148,24 +148,30 @@ static struct mapping *outbound_self(struct nat *nat, const struct passage *p,
 
 /*
  * Direction, ends and mapping.  False when the message is none of ours: it
- * does not come from the LAN, or there is no address to show.
+ * does not come from the LAN, or there is no address to translate it to.
  */
 static bool find_ends(struct nat *nat, const struct queue_packet *packet,
 		      const struct sip_message *sip, struct passage *p)
 {
+	bool is_translated;
+
 	p->wan = realm_wan(&nat->realm, packet->out_link);
 	p->is_outbound = p->wan != NULL;
 	p->mtu = realm_mtu(&nat->realm, packet->out_link);
 	p->phone = p->is_outbound ? &p->packet.source : &p->packet.destination;
 	p->peer = p->is_outbound ? &p->packet.destination : &p->packet.source;
-	if (!realm_is_inside(&nat->realm, &p->phone->address) ||
-	    !realm_translates(&nat->realm, &p->phone->address))
+	if (!nat_serves(nat, &p->phone->address))
 		return false;
 	if (!p->is_outbound) {
 		p->self = mapping_find_inside(nat, p->phone);
 		p->wan = inbound_wan(&nat->realm, p->self, packet->in_link);
 	}
-	if (p->wan == NULL || !address_is_set(&p->wan->address)) {
+	/* The message of a routed phone may name a translated address. */
+	is_translated = realm_translates(&nat->realm, &p->phone->address);
+	if (!is_translated)
+		p->wan = realm_translating_wan(&nat->realm, p->wan);
+	if (p->wan == NULL ||
+	    (is_translated && !address_is_set(&p->wan->address))) {
 		counter_add(COUNTER_NO_ADDRESS);
 		return false;
 	}

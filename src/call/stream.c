@@ -162,8 +162,12 @@ static void close_leg(struct stream *s, struct leg *leg)
 
 void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
 {
-	struct leg *leg = find_leg(s, is_rtcp, peer);
+	struct leg *leg;
 
+	/* A dual-stack peer may have answered for another stream. */
+	if (peer->address.family != s->inside.address.family)
+		return;
+	leg = find_leg(s, is_rtcp, peer);
 	if (leg == NULL)
 		leg = open_leg(s, is_rtcp, peer);
 	if (leg == NULL)
@@ -310,8 +314,8 @@ static bool is_allowed(struct call *call, const struct endpoint *inside)
 {
 	const struct nat *nat = call->table->nat;
 
-	if (!address_equal(&inside->address, &call->phone.address) &&
-	    !nat->settings->trust.media_host_lan) {
+	if (!nat->settings->trust.media_host_lan &&
+	    !nat_is_same_host(nat, &call->phone.address, &inside->address)) {
 		counter_add(COUNTER_RULE_ADDRESS);
 		call->problems |= CALL_PROBLEM_ADDRESS;
 		return false;
@@ -358,10 +362,14 @@ static bool share_ports(struct stream *s, const struct media_end *end)
 /* Does RTCP get a port of its own, next to RTP's? */
 static bool wants_rtcp_port(struct call *call, const struct media_end *end)
 {
+	const struct nat *nat = call->table->nat;
+
 	return end->is_rtp && end->rtcp.port != 0 &&
 	       !endpoint_equal(&end->rtcp, &end->rtp) &&
+	       realm_translates(&nat->realm, &end->rtcp.address) ==
+		       realm_translates(&nat->realm, &end->rtp.address) &&
 	       is_allowed(call, &end->rtcp) &&
-	       mapping_find_inside(call->table->nat, &end->rtcp) == NULL;
+	       mapping_find_inside(nat, &end->rtcp) == NULL;
 }
 
 /* The ports that the phone says it has: whoever has them keeps them. */
@@ -399,6 +407,28 @@ static int choose_ports(struct stream *s, const struct media_end *end,
 		       : port_pool_take(pool, port);
 }
 
+/* Ports of the pool: one, or two neighbours.  A routed endpoint needs none. */
+static int take_outside_ports(struct stream *s, const struct media_end *end,
+			      bool has_rtcp, uint16_t *out)
+{
+	struct nat *nat = nat_of(s);
+	int err;
+
+	*out = 0;
+	if (!realm_translates(&nat->realm, &end->rtp.address))
+		return 0;
+	if (!address_is_set(&s->call->wan.address)) {
+		counter_add(COUNTER_NO_ADDRESS);
+		return -EADDRNOTAVAIL;
+	}
+	err = choose_ports(s, end, has_rtcp, out);
+	if (err != 0) {
+		counter_add(COUNTER_CAP_PORTS);
+		s->call->problems |= CALL_PROBLEM_NO_PORTS;
+	}
+	return err;
+}
+
 static int take_ports(struct stream *s, const struct media_end *end)
 {
 	struct nat *nat = nat_of(s);
@@ -409,12 +439,9 @@ static int take_ports(struct stream *s, const struct media_end *end)
 
 	if (mapping_find_inside(nat, &end->rtp) != NULL)
 		return share_ports(s, end) ? 0 : -EADDRINUSE;
-	err = choose_ports(s, end, has_rtcp, &port);
-	if (err != 0) {
-		counter_add(COUNTER_CAP_PORTS);
-		s->call->problems |= CALL_PROBLEM_NO_PORTS;
+	err = take_outside_ports(s, end, has_rtcp, &port);
+	if (err != 0)
 		return err;
-	}
 	err = use_port(s, &s->rtp, &end->rtp, port);
 	if (err != 0) {
 		port_pool_give_back(pool, port);
@@ -472,8 +499,7 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 		return NULL;
 	}
 	if (!nat->may_open || !end->is_udp ||
-	    !realm_is_inside(&nat->realm, &end->rtp.address) ||
-	    !is_allowed(call, &end->rtp))
+	    !nat_serves(nat, &end->rtp.address) || !is_allowed(call, &end->rtp))
 		return NULL;
 	if (call->stream_count == CALL_MAX_STREAMS) {
 		counter_add(COUNTER_CAP_STREAMS);

@@ -57,8 +57,9 @@ const struct option options[] = {
 	 NULL},
 
 	{{"nat", "mode", "auto or off", "auto",
-	  "auto: addresses of private networks are translated and rewritten, "
-	  "public ones are routed.  off: nothing is.",
+	  "auto: addresses of private IPv4 networks are translated and "
+	  "rewritten; IPv6 and public IPv4 addresses are routed, which opens "
+	  "the firewall for calls and rewrites nothing.  off: all are routed.",
 	  true},
 	 values_parse_switch,
 	 AT(gateway.nat.realm.translate),
@@ -130,7 +131,8 @@ const struct option options[] = {
 	 0,
 	 media_sources},
 	{{"media", "media_host", "sender or lan", "sender",
-	  "Whose media a phone may name.  sender: its own only.  lan: any "
+	  "Whose media a phone may name.  sender: its own only, which may be "
+	  "of the other family.  lan: any "
 	  "address inside, for a PBX with phones behind it.",
 	  true},
 	 values_parse_switch,

@@ -2,6 +2,7 @@
 /*
  * control/show.c - the rest of the state as JSON
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -114,6 +115,7 @@ static json_t *show_lans(const struct realm *realm)
 static json_t *show_warnings(const struct control_context *c)
 {
 	const struct realm *realm = &c->gateway->nat.realm;
+	const int ipv6_error = c->gateway->nat.ipv6_error;
 	json_t *list = json_array();
 
 	if (c->gateway->is_bypassed)
@@ -132,6 +134,11 @@ static json_t *show_warnings(const struct control_context *c)
 			json_array_append_new(
 				list, json_sprintf("%s has no IPv4 address",
 						   realm->wans[i].name));
+	if (ipv6_error != 0 && ipv6_error != -EAFNOSUPPORT)
+		json_array_append_new(
+			list, json_sprintf("only IPv4 is served: nftables "
+					   "refused our table for IPv6: %s",
+					   strerror(-ipv6_error)));
 	if (realm->incomplete)
 		json_array_append_new(
 			list, json_string("more interfaces, addresses or "

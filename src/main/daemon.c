@@ -102,7 +102,8 @@ static int set_ruleset(struct daemon *d)
 
 	for (unsigned int i = 0; i < realm->wan_count; i++)
 		links[i] = realm->wans[i].link;
-	err = kernel.ops->set_ruleset(kernel.ctx, &ruleset);
+	err = kernel.ops->set_ruleset(kernel.ctx, &ruleset,
+				      &d->gateway.nat.ipv6_error);
 	if (err != 0)
 		return err;
 	d->has_ruleset = true;

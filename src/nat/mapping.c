@@ -54,6 +54,8 @@ struct mapping *mapping_find_outside(const struct nat *nat,
 struct mapping *mapping_find_shown(const struct nat *nat,
 				   const struct endpoint *shown)
 {
+	struct mapping *m;
+
 	for (unsigned int i = 0; i < nat->realm.wan_count; i++) {
 		const struct realm_wan *wan = &nat->realm.wans[i];
 		struct endpoint outside = {wan->address, shown->port};
@@ -61,7 +63,8 @@ struct mapping *mapping_find_shown(const struct nat *nat,
 		if (address_equal(&wan->shown, &shown->address))
 			return mapping_find_outside(nat, &outside);
 	}
-	return NULL;
+	m = mapping_find_outside(nat, shown);
+	return m != NULL && m->is_routed ? m : NULL;
 }
 
 static void change_element(struct nat *nat, const struct mapping *m,
@@ -100,7 +103,8 @@ static void free_mapping(struct nat *nat, struct mapping *m)
 	timer_stop(nat->timers, &m->timer);
 	hashtable_remove(&nat->by_inside, &m->by_inside);
 	hashtable_remove(&nat->by_outside, &m->by_outside);
-	port_pool_give_back(pool_of(nat, m), m->outside.port);
+	if (!m->is_routed)
+		port_pool_give_back(pool_of(nat, m), m->outside.port);
 	if (m->is_armed)
 		nat->armed_count--;
 	if (m->kind == MAPPING_SIGNALLING) {
@@ -146,8 +150,10 @@ static struct mapping *new_mapping(struct nat *nat, enum mapping_kind kind,
 	m->nat = nat;
 	m->kind = kind;
 	m->inside = *inside;
-	m->outside = (struct endpoint){wan->address, port};
-	m->shown = (struct endpoint){wan->shown, port};
+	m->is_routed = !realm_translates(&nat->realm, &inside->address);
+	m->outside =
+		m->is_routed ? *inside : (struct endpoint){wan->address, port};
+	m->shown = m->is_routed ? *inside : (struct endpoint){wan->shown, port};
 	m->used_ms = clock_ms();
 	list_init(&m->users);
 	timer_init(&m->timer, mapping_timer);
@@ -170,7 +176,8 @@ static bool take_port(struct nat *nat, const struct endpoint *outside)
 
 /*
  * The outside port of a socket: the one that it has already, when its flow
- * was there before we were; or that it says it has; else one of the pool.
+ * was there before we were; or that it says it has; else one of the pool.  A
+ * routed socket takes none.
  */
 static int choose_port(struct nat *nat, const struct endpoint *inside,
 		       const struct endpoint *peer, const struct realm_wan *wan,
@@ -179,6 +186,9 @@ static int choose_port(struct nat *nat, const struct endpoint *inside,
 	struct kernel_flow flow = {.inside = *inside, .peer = *peer};
 	struct endpoint public = {wan->address, public_port};
 
+	*out = 0;
+	if (!realm_translates(&nat->realm, &inside->address))
+		return 0;
 	nat->kernel.ops->read_flows(nat->kernel.ctx, &flow, 1);
 	if (flow.result == 0 &&
 	    address_equal(&flow.outside.address, &wan->address) &&
@@ -221,7 +231,7 @@ int mapping_open_signalling(struct nat *nat, const struct endpoint *inside,
 		return -ENOMEM;
 	}
 	host->sockets++;
-	m->is_pinned = true;
+	m->is_pinned = !m->is_routed;
 	m->is_phone = true;
 	change_elements(nat, m, KERNEL_ADD);
 	log_debug("socket %s is seen as %s", endpoint_text(inside).text,
@@ -334,6 +344,9 @@ void mapping_refused(struct nat *nat, struct mapping *mapping, int err)
 
 static bool is_stale(const struct nat *nat, const struct mapping *m)
 {
+	if (m->is_routed)
+		return !realm_is_inside(&nat->realm, &m->inside.address) ||
+		       realm_translates(&nat->realm, &m->inside.address);
 	for (unsigned int i = 0; i < nat->realm.wan_count; i++)
 		if (address_equal(&nat->realm.wans[i].address,
 				  &m->outside.address))

@@ -85,6 +85,21 @@ int nat_learn(struct nat *nat)
 	return err;
 }
 
+bool nat_serves(const struct nat *nat, const struct address *inside)
+{
+	return (inside->family == 4 || nat->ipv6_error == 0) &&
+	       realm_is_inside(&nat->realm, inside);
+}
+
+bool nat_is_same_host(const struct nat *nat, const struct address *phone,
+		      const struct address *other)
+{
+	if (address_equal(phone, other))
+		return true;
+	return (phone->family == 6 || other->family == 6) &&
+	       nat->kernel.ops->is_same_host(nat->kernel.ctx, phone, other);
+}
+
 void nat_change(struct nat *nat, const struct kernel_change *change)
 {
 	if (nat->is_leaving)

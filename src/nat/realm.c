@@ -163,6 +163,17 @@ const struct realm_wan *realm_wan(const struct realm *realm, uint32_t link)
 	return NULL;
 }
 
+const struct realm_wan *realm_translating_wan(const struct realm *realm,
+					      const struct realm_wan *wan)
+{
+	if (wan != NULL && address_is_set(&wan->address))
+		return wan;
+	for (unsigned int i = 0; i < realm->wan_count; i++)
+		if (address_is_set(&realm->wans[i].address))
+			return &realm->wans[i];
+	return wan;
+}
+
 bool realm_is_inside(const struct realm *realm, const struct address *a)
 {
 	for (unsigned int i = 0; i < realm->lan_count; i++)

@@ -58,12 +58,20 @@ void netlink_read_flows(struct netlink_socket *s, struct kernel_flow *flows,
 /* ruleset.c */
 
 MUST_CHECK int netlink_set_ruleset(struct netlink_socket *s,
-				   const struct kernel_ruleset *ruleset);
-void netlink_clear_ruleset(struct netlink_socket *s);
+				   const struct kernel_ruleset *ruleset,
+				   int *ipv6_error);
+
+/** netlink_clear_ruleset - @has_ipv6: there is one for IPv6 too. */
+void netlink_clear_ruleset(struct netlink_socket *s, bool has_ipv6);
 
 /* rtnetlink.c */
 
 MUST_CHECK int netlink_read_network(struct netlink_socket *s,
 				    struct kernel_network *out);
+
+/* neighbour.c */
+
+bool netlink_is_same_host(struct netlink_socket *s, const struct address *a,
+			  const struct address *b);
 
 #endif /* NETLINK_NETLINK_INTERNAL_H */

@@ -16,6 +16,7 @@ struct netlink_kernel {
 	struct netlink_socket netfilter; /* nftables and conntrack */
 	struct netlink_socket routing;
 	struct netlink_socket events;
+	bool has_ipv6_table;
 };
 
 int netlink_kernel_open(struct netlink_kernel **out)
@@ -125,24 +126,38 @@ static int read_network(void *ctx, struct kernel_network *out)
 	return netlink_read_network(&k->routing, out);
 }
 
-static int set_ruleset(void *ctx, const struct kernel_ruleset *ruleset)
+static bool is_same_host(void *ctx, const struct address *a,
+			 const struct address *b)
 {
 	struct netlink_kernel *k = ctx;
 
-	return netlink_set_ruleset(&k->netfilter, ruleset);
+	return netlink_is_same_host(&k->routing, a, b);
+}
+
+static int set_ruleset(void *ctx, const struct kernel_ruleset *ruleset,
+		       int *ipv6_error)
+{
+	struct netlink_kernel *k = ctx;
+
+	int err = netlink_set_ruleset(&k->netfilter, ruleset, ipv6_error);
+
+	if (err == 0 && *ipv6_error == 0)
+		k->has_ipv6_table = true;
+	return err;
 }
 
 static void clear_ruleset(void *ctx)
 {
 	struct netlink_kernel *k = ctx;
 
-	netlink_clear_ruleset(&k->netfilter);
+	netlink_clear_ruleset(&k->netfilter, k->has_ipv6_table);
 }
 
 static const struct kernel_ops ops = {
 	.commit = commit,
 	.read_flows = read_flows,
 	.read_network = read_network,
+	.is_same_host = is_same_host,
 	.set_ruleset = set_ruleset,
 	.clear_ruleset = clear_ruleset,
 };

@@ -89,7 +89,9 @@ static void take_address(void *ctx, const struct nlmsghdr *h)
 	struct kernel_address *address;
 	struct attributes a;
 
-	if (h->nlmsg_type != RTM_NEWADDR || (info->ifa_flags & IFA_F_SECONDARY))
+	/* The same bit means "temporary" to IPv6. */
+	if (h->nlmsg_type != RTM_NEWADDR ||
+	    (info->ifa_family == AF_INET && info->ifa_flags & IFA_F_SECONDARY))
 		return;
 	if (n->address_count == KERNEL_MAX_ADDRESSES) {
 		n->incomplete = true;
@@ -106,35 +108,60 @@ static void take_address(void *ctx, const struct nlmsghdr *h)
 	n->address_count++;
 }
 
+static void add_route(struct kernel_network *n,
+		      const struct kernel_route *route)
+{
+	if (n->route_count == KERNEL_MAX_ROUTES)
+		n->incomplete = true;
+	else
+		n->routes[n->route_count++] = *route;
+}
+
+/* A route by several interfaces is one by each of them. */
+static void add_next_hops(struct kernel_network *n, struct kernel_route *route,
+			  const struct nlattr *attr)
+{
+	const char *at = mnl_attr_get_payload(attr);
+	size_t left = mnl_attr_get_payload_len(attr);
+
+	while (left >= sizeof(struct rtnexthop)) {
+		const struct rtnexthop *hop = (const struct rtnexthop *)at;
+		size_t len = netlink_align(hop->rtnh_len);
+
+		if (len < sizeof(*hop) || len > left)
+			break;
+		route->link = (uint32_t)hop->rtnh_ifindex;
+		add_route(n, route);
+		at += len;
+		left -= len;
+	}
+}
+
 static void take_route(void *ctx, const struct nlmsghdr *h)
 {
 	struct kernel_network *n = ctx;
 	const struct rtmsg *info = mnl_nlmsg_get_payload(h);
-	struct kernel_route *route;
+	struct kernel_route route = {.link = 0};
 	struct attributes a;
 
 	if (h->nlmsg_type != RTM_NEWROUTE || info->rtm_type != RTN_UNICAST ||
 	    info->rtm_table != RT_TABLE_MAIN)
 		return;
 	a = parse(h, sizeof(*info));
-	if (a.at[RTA_OIF] == NULL)
-		return;
-	if (n->route_count == KERNEL_MAX_ROUTES) {
-		n->incomplete = true;
-		return;
-	}
-	route = &n->routes[n->route_count];
 	if (!read_address(a.at[RTA_DST], info->rtm_family,
-			  &route->destination.address)) {
+			  &route.destination.address)) {
 		if (info->rtm_dst_len != 0)
 			return;
-		route->destination.address.family =
+		route.destination.address.family =
 			info->rtm_family == AF_INET ? 4 : 6;
 	}
-	route->destination.length = info->rtm_dst_len;
-	route->link = read_u32(a.at[RTA_OIF]);
-	route->metric = read_u32(a.at[RTA_PRIORITY]);
-	n->route_count++;
+	route.destination.length = info->rtm_dst_len;
+	route.metric = read_u32(a.at[RTA_PRIORITY]);
+	route.link = read_u32(a.at[RTA_OIF]);
+	if (route.link != 0)
+		add_route(n, &route);
+	else if (a.at[RTA_MULTIPATH] != NULL)
+		add_next_hops(n, &route, a.at[RTA_MULTIPATH]);
 }
 
 static int dump(struct netlink_socket *s, int type, netlink_answer_fn *take,

@@ -3,8 +3,9 @@
  * netlink/ruleset.c - our table, its sets, its chains and their rules
  *
  * What `nft list table ip viaduct` shows is written above each function that
- * makes it.  Cheap conditions come first: the rules are asked about every
- * forwarded packet, RTP above all.
+ * makes it; `table ip6 viaduct` is the same without the map and its chain, and
+ * with ip6 and ipv6_addr.  Cheap conditions come first: the rules are asked
+ * about every forwarded packet, RTP above all.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,23 +18,54 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/xt_NFQUEUE.h>
 #include <linux/netfilter_ipv4.h>
-#include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
-#include <stdlib.h>
+#include <netinet/ip6.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "netlink_internal.h"
+#include "rule.h"
 
 /* The numbers that nft gives its data types; only for listings. */
-enum { TYPE_IPV4 = 7, TYPE_SERVICE = 13, TYPE_BITS = 6 };
-#define TYPE_SOCKET (TYPE_IPV4 << TYPE_BITS | TYPE_SERVICE)
+enum { TYPE_IPV4 = 7, TYPE_IPV6 = 8, TYPE_SERVICE = 13, TYPE_BITS = 6 };
+
+/** What is different in the table of each family. */
+struct family {
+	const char *name; /* of the protocol, for the log */
+	uint8_t number;
+	bool translates; /* has the map and its chain */
+	uint8_t address_len;
+	uint32_t address_type;
+	uint32_t source; /* offsets in the header */
+	uint32_t destination;
+};
+
+static const struct family ipv4 = {
+	.name = "IPv4",
+	.number = NFPROTO_IPV4,
+	.translates = true,
+	.address_len = 4,
+	.address_type = TYPE_IPV4,
+	.source = offsetof(struct iphdr, saddr),
+	.destination = offsetof(struct iphdr, daddr),
+};
+
+static const struct family ipv6 = {
+	.name = "IPv6",
+	.number = NFPROTO_IPV6,
+	.translates = false,
+	.address_len = 16,
+	.address_type = TYPE_IPV6,
+	.source = offsetof(struct ip6_hdr, ip6_src),
+	.destination = offsetof(struct ip6_hdr, ip6_dst),
+};
 
 struct builder {
 	struct netlink_socket *s;
+	const struct family *family;
 	bool use_xtables; /* no native queue expression in this kernel */
 	bool out_of_memory;
 	const struct kernel_ruleset *ruleset;
@@ -43,7 +75,7 @@ struct builder {
 static struct nlmsghdr *begin_message(struct builder *b, int type, int flags)
 {
 	return nftnl_nlmsg_build_hdr(b->s->request + b->s->used, (uint16_t)type,
-				     NFPROTO_IPV4, (uint16_t)flags,
+				     b->family->number, (uint16_t)flags,
 				     b->s->sequence++);
 }
 
@@ -92,9 +124,18 @@ static const struct set_shape shapes[] = {
 	[MAPPED] = {"mapped", 5, true, true, true},
 };
 
-static void describe_set(struct nftnl_set *set, const struct set_shape *shape)
+/* The length of "address . port": each part begins at a multiple of four. */
+static uint32_t socket_len(const struct family *family)
 {
-	static const uint8_t fields[] = {4, 2};
+	return family->address_len + 4u;
+}
+
+static void describe_set(struct nftnl_set *set, const struct family *family,
+			 const struct set_shape *shape)
+{
+	const uint8_t fields[] = {family->address_len, 2};
+	const uint32_t socket_type =
+		family->address_type << TYPE_BITS | TYPE_SERVICE;
 	uint32_t flags = (shape->is_map ? NFT_SET_MAP : 0u) |
 			 (shape->is_socket ? NFT_SET_CONCAT : 0u) |
 			 (shape->has_timeout ? NFT_SET_TIMEOUT : 0u);
@@ -104,14 +145,15 @@ static void describe_set(struct nftnl_set *set, const struct set_shape *shape)
 	nftnl_set_set_u32(set, NFTNL_SET_ID, shape->id);
 	nftnl_set_set_u32(set, NFTNL_SET_FLAGS, flags);
 	nftnl_set_set_u32(set, NFTNL_SET_KEY_TYPE,
-			  shape->is_socket ? TYPE_SOCKET : TYPE_SERVICE);
-	nftnl_set_set_u32(set, NFTNL_SET_KEY_LEN, shape->is_socket ? 8 : 2);
+			  shape->is_socket ? socket_type : TYPE_SERVICE);
+	nftnl_set_set_u32(set, NFTNL_SET_KEY_LEN,
+			  shape->is_socket ? socket_len(family) : 2);
 	if (shape->is_socket)
 		nftnl_set_set_data(set, NFTNL_SET_DESC_CONCAT, fields,
 				   sizeof(fields));
 	if (shape->is_map) {
-		nftnl_set_set_u32(set, NFTNL_SET_DATA_TYPE, TYPE_SOCKET);
-		nftnl_set_set_u32(set, NFTNL_SET_DATA_LEN, 8);
+		nftnl_set_set_u32(set, NFTNL_SET_DATA_TYPE, socket_type);
+		nftnl_set_set_u32(set, NFTNL_SET_DATA_LEN, socket_len(family));
 	}
 }
 
@@ -124,7 +166,7 @@ static void put_set(struct builder *b, const struct set_shape *shape)
 		b->out_of_memory = true;
 		return;
 	}
-	describe_set(set, shape);
+	describe_set(set, b->family, shape);
 	h = begin_message(b, NFT_MSG_NEWSET, NLM_F_CREATE);
 	nftnl_set_nlmsg_build_payload(h, set);
 	netlink_socket_end(b->s, h);
@@ -185,32 +227,6 @@ static void put_chain(struct builder *b, const char *name, const char *type,
 	netlink_socket_end(b->s, h);
 	nftnl_chain_free(chain);
 }
-
-/*
- * The rest makes rules, expression by expression.  A rule that has run out
- * of memory is NULL, and nothing is added to it.
- */
-static struct nftnl_rule *begin_rule(const char *chain)
-{
-	struct nftnl_rule *rule = nftnl_rule_alloc();
-
-	if (rule == NULL)
-		return NULL;
-	nftnl_rule_set_str(rule, NFTNL_RULE_TABLE, NETLINK_TABLE);
-	nftnl_rule_set_str(rule, NFTNL_RULE_CHAIN, chain);
-	return rule;
-}
-
-static struct nftnl_expr *add_expression(struct nftnl_rule *rule,
-					 const char *name)
-{
-	struct nftnl_expr *e = rule != NULL ? nftnl_expr_alloc(name) : NULL;
-
-	if (e != NULL)
-		nftnl_rule_add_expr(rule, e);
-	return e;
-}
-
 static void put_rule(struct builder *b, struct nftnl_rule *rule)
 {
 	struct nlmsghdr *h;
@@ -225,156 +241,30 @@ static void put_rule(struct builder *b, struct nftnl_rule *rule)
 	nftnl_rule_free(rule);
 }
 
-static void load_meta(struct nftnl_rule *rule, uint32_t key)
-{
-	struct nftnl_expr *e = add_expression(rule, "meta");
-
-	if (e == NULL)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_META_KEY, key);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_META_DREG, NFT_REG_1);
-}
-
-static void compare(struct nftnl_rule *rule, uint32_t op, const void *data,
-		    uint32_t len)
-{
-	struct nftnl_expr *e = add_expression(rule, "cmp");
-
-	if (e == NULL)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_SREG, NFT_REG_1);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_CMP_OP, op);
-	nftnl_expr_set(e, NFTNL_EXPR_CMP_DATA, data, len);
-}
-
-static void load_payload(struct nftnl_rule *rule, uint32_t base,
-			 uint32_t offset, uint32_t len, uint32_t reg)
-{
-	struct nftnl_expr *e = add_expression(rule, "payload");
-
-	if (e == NULL)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE, base);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, offset);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, len);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, reg);
-}
-
-static struct nftnl_expr *look_up(struct nftnl_rule *rule,
-				  const struct set_shape *set, uint32_t reg)
-{
-	struct nftnl_expr *e = add_expression(rule, "lookup");
-
-	if (e == NULL)
-		return NULL;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, reg);
-	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, set->name);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SET_ID, set->id);
-	return e;
-}
-
-/* iif|oif "wan0", or != "wan0": by index, which is a number to compare */
-static void match_link(struct nftnl_rule *rule, uint32_t key, uint32_t op,
-		       uint32_t link)
-{
-	load_meta(rule, key);
-	compare(rule, op, &link, sizeof(link));
-}
-
-static void match_udp(struct nftnl_rule *rule)
-{
-	uint8_t udp = IPPROTO_UDP;
-
-	load_meta(rule, NFT_META_L4PROTO);
-	compare(rule, NFT_CMP_EQ, &udp, sizeof(udp));
-}
-
 /* th dport|sport @ports */
 static void match_port(struct nftnl_rule *rule, const struct set_shape *set,
 		       bool is_source)
 {
-	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, is_source ? 0 : 2, 2,
-		     NFT_REG_1);
-	look_up(rule, set, NFT_REG_1);
+	rule_load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, is_source ? 0 : 2,
+			  2, NFT_REG_1);
+	rule_look_up(rule, set->name, set->id, NFT_REG_1);
 }
 
 /* ip daddr|saddr . udp dport|sport into the registers of a concatenation */
-static void load_socket(struct nftnl_rule *rule, bool is_source)
+static void load_socket(struct nftnl_rule *rule, const struct family *family,
+			bool is_source)
 {
-	load_payload(rule, NFT_PAYLOAD_NETWORK_HEADER,
-		     is_source ? offsetof(struct iphdr, saddr)
-			       : offsetof(struct iphdr, daddr),
-		     4, NFT_REG32_00);
-	load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, is_source ? 0 : 2, 2,
-		     NFT_REG32_01);
+	rule_load_payload(rule, NFT_PAYLOAD_NETWORK_HEADER,
+			  is_source ? family->source : family->destination,
+			  family->address_len, NFT_REG32_00);
+	rule_load_payload(rule, NFT_PAYLOAD_TRANSPORT_HEADER, is_source ? 0 : 2,
+			  2, NFT_REG32_00 + family->address_len / 4u);
 }
 
-/* fib saddr type != local */
-static void match_not_ours(struct nftnl_rule *rule)
+static struct nftnl_expr *look_up_socket(struct nftnl_rule *rule,
+					 const struct set_shape *set)
 {
-	uint32_t local = RTN_LOCAL;
-	struct nftnl_expr *e = add_expression(rule, "fib");
-
-	if (e == NULL)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_FLAGS, NFTA_FIB_F_SADDR);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_DREG, NFT_REG_1);
-	compare(rule, NFT_CMP_NEQ, &local, sizeof(local));
-}
-
-/* queue flags bypass to N, as the nftables expression */
-static void queue_natively(struct nftnl_rule *rule, uint16_t number)
-{
-	struct nftnl_expr *e = add_expression(rule, "queue");
-
-	if (e == NULL)
-		return;
-	nftnl_expr_set_u16(e, NFTNL_EXPR_QUEUE_NUM, number);
-	nftnl_expr_set_u16(e, NFTNL_EXPR_QUEUE_TOTAL, 1);
-	nftnl_expr_set_u16(e, NFTNL_EXPR_QUEUE_FLAGS, NFT_QUEUE_FLAG_BYPASS);
-}
-
-/* The same as the target of xtables, for kernels without that expression. */
-static void queue_by_xtables(struct nftnl_rule *rule, uint16_t number)
-{
-	struct nftnl_expr *e = add_expression(rule, "target");
-	struct xt_NFQ_info_v3 *info;
-	/* The kernel's XT_ALIGN. */
-	const uint32_t size = (sizeof(*info) + 7) / 8 * 8;
-
-	if (e == NULL)
-		return;
-	info = calloc(1, size); /* libnftnl frees it */
-	if (info == NULL)
-		return;
-	info->queuenum = number;
-	info->queues_total = 1;
-	info->flags = NFQ_FLAG_BYPASS;
-	nftnl_expr_set_str(e, NFTNL_EXPR_TG_NAME, "NFQUEUE");
-	nftnl_expr_set_u32(e, NFTNL_EXPR_TG_REV, 3);
-	nftnl_expr_set(e, NFTNL_EXPR_TG_INFO, info, size);
-}
-
-static void queue_to(const struct builder *b, struct nftnl_rule *rule,
-		     uint16_t number)
-{
-	if (b->use_xtables)
-		queue_by_xtables(rule, number);
-	else
-		queue_natively(rule, number);
-}
-
-/* goto CHAIN */
-static void go_to(struct nftnl_rule *rule, const char *chain)
-{
-	struct nftnl_expr *e = add_expression(rule, "immediate");
-
-	if (e == NULL)
-		return;
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
-	nftnl_expr_set_u32(e, NFTNL_EXPR_IMM_VERDICT, (uint32_t)NFT_GOTO);
-	nftnl_expr_set_str(e, NFTNL_EXPR_IMM_CHAIN, chain);
+	return rule_look_up(rule, set->name, set->id, NFT_REG32_00);
 }
 
 /* iif "wan0" ip daddr . th dport @armed meta l4proto udp
@@ -383,23 +273,23 @@ static void go_to(struct nftnl_rule *rule, const char *chain)
  * The protocol comes last: nearly all that passes is UDP, and not armed. */
 static void put_media_rule(struct builder *b, uint32_t wan)
 {
-	struct nftnl_rule *rule = begin_rule("media");
+	struct nftnl_rule *rule = rule_begin("media");
 
-	match_link(rule, NFT_META_IIF, NFT_CMP_EQ, wan);
-	load_socket(rule, false);
-	look_up(rule, &shapes[ARMED], NFT_REG32_00);
-	match_udp(rule);
-	queue_to(b, rule, b->ruleset->media_queue);
+	rule_match_link(rule, NFT_META_IIF, NFT_CMP_EQ, wan);
+	load_socket(rule, b->family, false);
+	look_up_socket(rule, &shapes[ARMED]);
+	rule_match_udp(rule);
+	rule_queue_to(rule, b->ruleset->media_queue, b->use_xtables);
 	put_rule(b, rule);
 }
 
 /* th dport|sport @watched goto sip, which looks at the protocol */
 static void put_watched_rule(struct builder *b, bool is_source)
 {
-	struct nftnl_rule *rule = begin_rule("signalling");
+	struct nftnl_rule *rule = rule_begin("signalling");
 
 	match_port(rule, &shapes[WATCHED], is_source);
-	go_to(rule, "sip");
+	rule_go_to(rule, "sip");
 	put_rule(b, rule);
 }
 
@@ -407,13 +297,13 @@ static void put_watched_rule(struct builder *b, bool is_source)
  *	queue flags bypass to 5060 */
 static void put_outbound_rule(struct builder *b, uint32_t wan)
 {
-	struct nftnl_rule *rule = begin_rule("sip");
+	struct nftnl_rule *rule = rule_begin("sip");
 
-	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
-	match_udp(rule);
+	rule_match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
+	rule_match_udp(rule);
 	match_port(rule, &shapes[SIP_PORTS], false);
-	match_not_ours(rule);
-	queue_to(b, rule, b->ruleset->signalling_queue);
+	rule_match_not_ours(rule);
+	rule_queue_to(rule, b->ruleset->signalling_queue, b->use_xtables);
 	put_rule(b, rule);
 }
 
@@ -423,44 +313,44 @@ static void put_outbound_rule(struct builder *b, uint32_t wan)
  */
 static void put_phone_rule(struct builder *b, uint32_t wan)
 {
-	struct nftnl_rule *rule = begin_rule("sip");
+	struct nftnl_rule *rule = rule_begin("sip");
 
-	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
-	match_udp(rule);
-	load_socket(rule, true);
-	look_up(rule, &shapes[PHONES], NFT_REG32_00);
-	queue_to(b, rule, b->ruleset->signalling_queue);
+	rule_match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
+	rule_match_udp(rule);
+	load_socket(rule, b->family, true);
+	look_up_socket(rule, &shapes[PHONES]);
+	rule_queue_to(rule, b->ruleset->signalling_queue, b->use_xtables);
 	put_rule(b, rule);
 }
 
 /* oif != "wan0" ip daddr . udp dport @phones queue flags bypass to 5060 */
 static void put_inbound_rule(struct builder *b)
 {
-	struct nftnl_rule *rule = begin_rule("sip");
+	struct nftnl_rule *rule = rule_begin("sip");
 
 	for (unsigned int i = 0; i < b->ruleset->wan_count; i++)
-		match_link(rule, NFT_META_OIF, NFT_CMP_NEQ,
-			   b->ruleset->wan_links[i]);
-	match_udp(rule);
-	load_socket(rule, false);
-	look_up(rule, &shapes[PHONES], NFT_REG32_00);
-	queue_to(b, rule, b->ruleset->signalling_queue);
+		rule_match_link(rule, NFT_META_OIF, NFT_CMP_NEQ,
+				b->ruleset->wan_links[i]);
+	rule_match_udp(rule);
+	load_socket(rule, b->family, false);
+	look_up_socket(rule, &shapes[PHONES]);
+	rule_queue_to(rule, b->ruleset->signalling_queue, b->use_xtables);
 	put_rule(b, rule);
 }
 
 /* oif "wan0" snat ip to ip saddr . udp sport map @mapped */
 static void put_mapping_rule(struct builder *b, uint32_t wan)
 {
-	struct nftnl_rule *rule = begin_rule("mapping");
+	struct nftnl_rule *rule = rule_begin("mapping");
 	struct nftnl_expr *e;
 
-	match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
-	match_udp(rule);
-	load_socket(rule, true);
-	e = look_up(rule, &shapes[MAPPED], NFT_REG32_00);
+	rule_match_link(rule, NFT_META_OIF, NFT_CMP_EQ, wan);
+	rule_match_udp(rule);
+	load_socket(rule, b->family, true);
+	e = look_up_socket(rule, &shapes[MAPPED]);
 	if (e != NULL)
 		nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_DREG, NFT_REG32_00);
-	e = add_expression(rule, "nat");
+	e = rule_add(rule, "nat");
 	if (e != NULL) {
 		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_TYPE, NFT_NAT_SNAT);
 		nftnl_expr_set_u32(e, NFTNL_EXPR_NAT_FAMILY, NFPROTO_IPV4);
@@ -472,28 +362,38 @@ static void put_mapping_rule(struct builder *b, uint32_t wan)
 	put_rule(b, rule);
 }
 
+static void put_sets(struct builder *b)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++)
+		if (b->family->translates || !shapes[i].is_map)
+			put_set(b, &shapes[i]);
+	put_sip_ports(b, &shapes[SIP_PORTS]);
+	put_sip_ports(b, &shapes[WATCHED]);
+}
+
 static void put_ruleset(struct builder *b)
 {
+	const bool translates = b->family->translates;
+
 	/* Made if it is not there, so that it can be removed: whatever an
 	 * earlier run has left goes in the same transaction. */
 	put_table(b, NFT_MSG_NEWTABLE, NLM_F_CREATE);
 	put_table(b, NFT_MSG_DELTABLE, 0);
 	put_table(b, NFT_MSG_NEWTABLE, NLM_F_CREATE);
-	for (size_t i = 0; i < ARRAY_SIZE(shapes); i++)
-		put_set(b, &shapes[i]);
-	put_sip_ports(b, &shapes[SIP_PORTS]);
-	put_sip_ports(b, &shapes[WATCHED]);
+	put_sets(b);
 	put_chain(b, "media", "filter", NF_INET_PRE_ROUTING, NF_IP_PRI_RAW);
 	put_chain(b, "sip", NULL, 0, 0);
 	put_chain(b, "signalling", "filter", NF_INET_POST_ROUTING,
 		  NF_IP_PRI_NAT_SRC - 10);
-	put_chain(b, "mapping", "nat", NF_INET_POST_ROUTING,
-		  NF_IP_PRI_NAT_SRC - 1);
+	if (translates)
+		put_chain(b, "mapping", "nat", NF_INET_POST_ROUTING,
+			  NF_IP_PRI_NAT_SRC - 1);
 	for (unsigned int i = 0; i < b->ruleset->wan_count; i++) {
 		put_media_rule(b, b->ruleset->wan_links[i]);
 		put_outbound_rule(b, b->ruleset->wan_links[i]);
 		put_phone_rule(b, b->ruleset->wan_links[i]);
-		put_mapping_rule(b, b->ruleset->wan_links[i]);
+		if (translates)
+			put_mapping_rule(b, b->ruleset->wan_links[i]);
 	}
 	put_inbound_rule(b);
 	put_watched_rule(b, false);
@@ -508,11 +408,13 @@ static void take_error(void *ctx, uint32_t sequence UNUSED, int err)
 		*first = err;
 }
 
-static int try_ruleset(struct netlink_socket *s,
+static int try_ruleset(struct netlink_socket *s, const struct family *family,
 		       const struct kernel_ruleset *ruleset, bool use_xtables)
 {
-	struct builder b = {
-		.s = s, .ruleset = ruleset, .use_xtables = use_xtables};
+	struct builder b = {.s = s,
+			    .family = family,
+			    .ruleset = ruleset,
+			    .use_xtables = use_xtables};
 	int first = 0, err;
 
 	netlink_batch_begin(s);
@@ -526,24 +428,52 @@ static int try_ruleset(struct netlink_socket *s,
 	return err != 0 ? err : first;
 }
 
-int netlink_set_ruleset(struct netlink_socket *s,
-			const struct kernel_ruleset *ruleset)
+static int set_family(struct netlink_socket *s, const struct family *family,
+		      const struct kernel_ruleset *ruleset)
 {
-	int err = try_ruleset(s, ruleset, false);
+	int err = try_ruleset(s, family, ruleset, false);
 
 	if (err == -ENOENT) {
-		log_debug("no native queue expression: the xtables target");
-		err = try_ruleset(s, ruleset, true);
+		log_debug("%s: no native queue expression: the xtables target",
+			  family->name);
+		err = try_ruleset(s, family, ruleset, true);
 	}
-	if (err != 0)
-		log_error("nftables refused our table: %s%s", strerror(-err),
-			  s->text);
 	return err;
 }
 
-void netlink_clear_ruleset(struct netlink_socket *s)
+static int set_ipv6(struct netlink_socket *s,
+		    const struct kernel_ruleset *ruleset)
 {
-	struct builder b = {.s = s};
+	int err = set_family(s, &ipv6, ruleset);
+
+	if (err != 0 && access("/proc/net/if_inet6", F_OK) != 0) {
+		log_notice("this kernel has no IPv6: only IPv4 is served");
+		return -EAFNOSUPPORT;
+	}
+	if (err != 0)
+		log_warning("nftables refused our table for IPv6, only IPv4 is "
+			    "served: %s%s",
+			    strerror(-err), s->text);
+	return err;
+}
+
+int netlink_set_ruleset(struct netlink_socket *s,
+			const struct kernel_ruleset *ruleset, int *ipv6_error)
+{
+	int err = set_family(s, &ipv4, ruleset);
+
+	if (err != 0) {
+		log_error("nftables refused our table: %s%s", strerror(-err),
+			  s->text);
+		return err;
+	}
+	*ipv6_error = set_ipv6(s, ruleset);
+	return 0;
+}
+
+static void clear_family(struct netlink_socket *s, const struct family *family)
+{
+	struct builder b = {.s = s, .family = family};
 	int first = 0;
 
 	netlink_batch_begin(s);
@@ -551,6 +481,13 @@ void netlink_clear_ruleset(struct netlink_socket *s)
 	put_table(&b, NFT_MSG_DELTABLE, 0);
 	netlink_batch_end(s);
 	if (netlink_socket_send(s, take_error, NULL, &first) != 0 || first != 0)
-		log_warning("our table could not be removed: %s%s",
-			    strerror(-first), s->text);
+		log_warning("our table of %s could not be removed: %s%s",
+			    family->name, strerror(-first), s->text);
+}
+
+void netlink_clear_ruleset(struct netlink_socket *s, bool has_ipv6)
+{
+	clear_family(s, &ipv4);
+	if (has_ipv6)
+		clear_family(s, &ipv6);
 }

@@ -85,13 +85,21 @@ static void finish_udp(uint8_t *udp, size_t len, const uint8_t *addresses,
 	memcpy(udp + 6, &sum, sizeof(sum));
 }
 
+/* Routers do not fragment IPv6, RFC 8200 section 5: what was put together from
+ * fragments on its way in is taken apart again, nothing else is. */
+static bool outgrows_v6(const struct packet *p, size_t total, size_t mtu)
+{
+	return p->source.address.family == 6 && mtu > 0 && total > mtu &&
+	       p->headers + p->payload.len <= mtu;
+}
+
 int rebuild_packet(const struct packet *p, uint8_t *buffer, size_t payload_len,
 		   size_t mtu)
 {
 	size_t total = p->headers + payload_len;
 	size_t udp_len = total - p->udp;
 
-	if (total > PACKET_MAX)
+	if (total > PACKET_MAX || outgrows_v6(p, total, mtu))
 		return -EMSGSIZE;
 	memcpy(buffer, p->data, p->headers);
 	if (p->source.address.family == 4) {

@@ -161,6 +161,8 @@ bool rewrite_endpoint(const struct rewrite *rw, const struct rewrite_place *at)
 			note_public(rw, at, &named);
 			return false;
 		}
+		if (mapping->is_routed)
+			return true;
 		if (at->spelling != 0)
 			mapping->spelling =
 				has_port ? mapping->spelling & ~at->spelling
@@ -172,6 +174,8 @@ bool rewrite_endpoint(const struct rewrite *rw, const struct rewrite_place *at)
 	mapping = find_inbound(rw, &named);
 	if (mapping == NULL || (mapping->spelling & public) != 0)
 		return false;
+	if (mapping->is_routed)
+		return true;
 	omit = (mapping->spelling & at->spelling) != 0 &&
 	       mapping->inside.port == at->default_port;
 	replace_hostport(rw, at, &mapping->inside, !omit);
@@ -180,19 +184,23 @@ bool rewrite_endpoint(const struct rewrite *rw, const struct rewrite_place *at)
 
 /*
  * The address that stands on the other side for this one, when no port tells
- * whose it is; unset when it means nothing there.
+ * whose it is; unset when it means nothing there, or the same.
  */
 static struct address counterpart(const struct rewrite *rw,
 				  const struct address *address)
 {
 	static const struct address none;
+	const struct realm *realm = &rw->nat->realm;
 
 	if (rw->is_outbound)
-		return realm_is_inside(&rw->nat->realm, address)
+		return realm_is_inside(realm, address) &&
+				       realm_translates(realm, address)
 			       ? rw->wan->shown
 			       : none;
-	return realm_is_shown(&rw->nat->realm, address) ? rw->phone.address
-							: none;
+	return realm_is_shown(realm, address) &&
+			       realm_translates(realm, &rw->phone.address)
+		       ? rw->phone.address
+		       : none;
 }
 
 static bool knows_itself(const struct mapping *self)
@@ -227,20 +235,23 @@ void rewrite_host(const struct rewrite *rw, const struct rewrite_place *at)
 void rewrite_address(const struct rewrite *rw, struct slice text,
 		     const struct address *inside, const char *rule)
 {
+	const struct realm *realm = &rw->nat->realm;
 	struct address named, other;
 	char buffer[ENDPOINT_TEXT_MAX];
 	struct writer w;
 
 	if (rewrite_read_address(rw, text, &named) != 0)
 		return;
-	other = counterpart(rw, &named);
-	if (!address_is_set(&other))
-		return;
-	if (!rw->is_outbound) {
-		if (!address_is_set(inside))
+	if (rw->is_outbound) {
+		other = counterpart(rw, &named);
+	} else {
+		if (!realm_is_shown(realm, &named) ||
+		    !realm_translates(realm, inside))
 			return;
 		other = *inside;
 	}
+	if (!address_is_set(&other))
+		return;
 	writer_init(&w, buffer, sizeof(buffer));
 	put_address(rw, &w, &other);
 	edit_replace(rw->edits, text, writer_text(&w), rule);

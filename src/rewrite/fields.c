@@ -102,7 +102,7 @@ static void restore_received(const struct rewrite *rw,
 	if (params.received.len > 0)
 		rewrite_address(rw, params.received, &rw->phone.address,
 				"Via received");
-	if (params.rport.len == 0 || rw->self == NULL ||
+	if (params.rport.len == 0 || rw->self == NULL || rw->self->is_routed ||
 	    slice_to_port(params.rport, &number) != 0 ||
 	    number != rw->self->shown.port)
 		return;

@@ -148,11 +148,22 @@ static int fake_read_network(void *ctx, struct kernel_network *out)
 	return 0;
 }
 
+static bool fake_is_same_host(void *ctx, const struct address *a,
+			      const struct address *b)
+{
+	const struct fake_kernel *k = ctx;
+
+	return address_equal(&k->one_host[0], a) &&
+	       address_equal(&k->one_host[1], b);
+}
+
 static int fake_set_ruleset(void *ctx,
-			    const struct kernel_ruleset *ruleset UNUSED)
+			    const struct kernel_ruleset *ruleset UNUSED,
+			    int *ipv6_error)
 {
 	struct fake_kernel *k = ctx;
 
+	*ipv6_error = k->ipv6_error;
 	k->rulesets++;
 	return 0;
 }
@@ -165,6 +176,7 @@ static const struct kernel_ops fake_ops = {
 	.commit = fake_commit,
 	.read_flows = fake_read_flows,
 	.read_network = fake_read_network,
+	.is_same_host = fake_is_same_host,
 	.set_ruleset = fake_set_ruleset,
 	.clear_ruleset = fake_clear_ruleset,
 };
@@ -194,6 +206,19 @@ static struct prefix prefix_of(const char *text)
 	return p;
 }
 
+static void add_address(struct kernel_network *n, uint32_t link,
+			const char *text)
+{
+	n->addresses[n->address_count++] = (struct kernel_address){
+		.link = link, .prefix = prefix_of(text)};
+}
+
+static void add_route(struct kernel_network *n, uint32_t link, const char *text)
+{
+	n->routes[n->route_count++] = (struct kernel_route){
+		.link = link, .destination = prefix_of(text)};
+}
+
 void fake_kernel_init(struct fake_kernel *k)
 {
 	struct kernel_network *n = &k->network;
@@ -203,14 +228,16 @@ void fake_kernel_init(struct fake_kernel *k)
 	add_link(n, 1, "lo");
 	add_link(n, FAKE_LAN, "lan0");
 	add_link(n, FAKE_WAN, "wan0");
-	n->addresses[n->address_count++] = (struct kernel_address){
-		.link = FAKE_LAN, .prefix = prefix_of("192.168.1.1/24")};
-	n->addresses[n->address_count++] = (struct kernel_address){
-		.link = FAKE_WAN, .prefix = prefix_of("203.0.113.7/24")};
-	n->routes[n->route_count++] = (struct kernel_route){
-		.link = FAKE_WAN, .destination = prefix_of("0.0.0.0/0")};
-	n->routes[n->route_count++] = (struct kernel_route){
-		.link = FAKE_WAN, .destination = prefix_of("203.0.113.0/24")};
-	n->routes[n->route_count++] = (struct kernel_route){
-		.link = FAKE_LAN, .destination = prefix_of("192.168.1.0/24")};
+	add_address(n, FAKE_LAN, "192.168.1.1/24");
+	add_address(n, FAKE_LAN, "2001:db8:1::1/64");
+	add_address(n, FAKE_WAN, "203.0.113.7/24");
+	add_address(n, FAKE_WAN, "2001:db8:ffff::7/64");
+	add_route(n, FAKE_WAN, "0.0.0.0/0");
+	add_route(n, FAKE_WAN, "203.0.113.0/24");
+	add_route(n, FAKE_LAN, "192.168.1.0/24");
+	add_route(n, FAKE_LAN, "192.0.2.128/25");
+	add_route(n, FAKE_WAN, "::/0");
+	add_route(n, FAKE_WAN, "2001:db8:ffff::/64");
+	add_route(n, FAKE_LAN, "2001:db8:1::/64");
+	add_route(n, FAKE_LAN, "fe80::/64");
 }

@@ -30,11 +30,14 @@ struct fake_kernel {
 	long refuse_count; /* and so many from there on */
 	unsigned long changes;
 	unsigned int rulesets;
+	struct address one_host[2]; /* that are of one host, in this order */
+	int ipv6_error;             /* that set_ruleset reports */
 	struct kernel_network network;
 };
 
-/** fake_kernel_init - lan0 192.168.1.1/24, wan0 203.0.113.7/24 with the
- * default route; interface indices 1 (lo), 2 (lan0), 3 (wan0). */
+/** fake_kernel_init - lan0 192.168.1.1/24 and 2001:db8:1::1/64, which also
+ * leads to 192.0.2.128/25; wan0 203.0.113.7/24 and 2001:db8:ffff::7/64 with
+ * the default routes; interface indices 1 (lo), 2 (lan0), 3 (wan0). */
 void fake_kernel_init(struct fake_kernel *k);
 struct kernel fake_kernel(struct fake_kernel *k);
 

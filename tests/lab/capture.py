@@ -7,7 +7,9 @@ Every test runs under these checks:
   Call-IDs, which are opaque, and in fields of free text;
 * every datagram that left on one side came in on the other, and differs in
   nothing but the addresses and ports of ours that it names and in
-  Content-Length; what is not SIP does not differ at all.
+  Content-Length; what is not SIP does not differ at all;
+* what comes from a phone with a routed address or goes there is the same on
+  both sides, byte for byte.
 
 A test that has viaductd pass SIP untouched says so with unmodified(), and
 from then on messages are compared byte for byte.
@@ -16,15 +18,18 @@ import collections
 import difflib
 import os
 import re
+import socket
 import struct
 import time
 
-from namespaces import PHONES, PROVIDER, ROUTER_OUTSIDE, wait_for
+from namespaces import (PHONES, PHONES6, PROVIDER, PUBLIC_PHONES,
+                        ROUTER_OUTSIDE, wait_for)
 
 Datagram = collections.namedtuple(
     "Datagram", "time source destination payload")
 
 LAN_PREFIX = "192.168.1."
+ROUTED = {*PHONES6.values(), *PUBLIC_PHONES.values()}
 END = b"the capture ends here"
 END_PORT = 9
 
@@ -99,7 +104,7 @@ def length_error(payload):
 
 
 def read_pcap(path):
-    """All UDP datagrams over IPv4 of a capture, fragments put together."""
+    """All UDP datagrams of a capture, fragments put together."""
     with open(path, "rb") as f:
         data = f.read()
     at, fragments, datagrams = 24, {}, []
@@ -107,24 +112,43 @@ def read_pcap(path):
         seconds, micros, length = struct.unpack("<III", data[at:at + 12])
         frame = data[at + 16:at + 16 + length]
         at += 16 + length
-        if frame[12:14] != b"\x08\x00" or frame[23] != 17:
-            continue
-        packet = frame[14:14 + struct.unpack(">H", frame[16:18])[0]]
-        packet = _defragment(fragments, packet)
+        packet = None
+        if frame[12:14] == b"\x08\x00" and frame[23] == 17:
+            packet = frame[14:14 + struct.unpack(">H", frame[16:18])[0]]
+            packet = _read_v4(fragments, packet)
+        elif frame[12:14] == b"\x86\xdd":
+            packet = frame[14:54 + struct.unpack(">H", frame[18:20])[0]]
+            packet = _read_v6(fragments, packet)
         if packet:
             datagrams.append(_datagram(seconds + micros / 1e6, *packet))
     return datagrams
 
 
-def _defragment(fragments, packet):
-    """Addresses and IP payload, once all parts of it are there."""
+def _read_v4(fragments, packet):
+    """Addresses and UDP datagram, once all parts of it are there."""
     header = (packet[0] & 0x0f) * 4
     flags = struct.unpack(">H", packet[6:8])[0]
     offset, more = (flags & 0x1fff) * 8, flags & 0x2000
     ends, payload = packet[12:20], packet[header:]
     if not offset and not more:
         return ends, payload
-    parts = fragments.setdefault((ends, packet[4:6]), {})
+    return _defragment(fragments, (ends, packet[4:6]), offset, more, payload)
+
+
+def _read_v6(fragments, packet):
+    """The same; the only extension header is the fragment's."""
+    ends, payload = packet[8:40], packet[40:]
+    if packet[6] == 17:
+        return ends, payload
+    if packet[6] != 44 or payload[0] != 17:
+        return None
+    offset = struct.unpack(">H", payload[2:4])[0]
+    return _defragment(fragments, (ends, payload[4:8]), offset & 0xfff8,
+                       offset & 1, payload[8:])
+
+
+def _defragment(fragments, key, offset, more, payload):
+    parts = fragments.setdefault(key, {})
     parts[offset] = payload
     if not more:
         parts["length"] = offset + len(payload)
@@ -132,21 +156,26 @@ def _defragment(fragments, packet):
                                               if k != "length"))
     if len(whole) != parts.get("length"):
         return None
-    del fragments[ends, packet[4:6]]
-    return ends, whole
+    del fragments[key]
+    return key[0], whole
 
 
 def _datagram(when, ends, udp):
-    def text(address):
-        return ".".join(str(byte) for byte in address)
+    family = socket.AF_INET if len(ends) == 8 else socket.AF_INET6
+    middle = len(ends) // 2
     ports = struct.unpack(">HH", udp[:4])
     length = struct.unpack(">H", udp[4:6])[0]
-    return Datagram(when, (text(ends[:4]), ports[0]),
-                    (text(ends[4:]), ports[1]), udp[8:length])
+    return Datagram(
+        when, (socket.inet_ntop(family, ends[:middle]), ports[0]),
+        (socket.inet_ntop(family, ends[middle:]), ports[1]), udp[8:length])
 
 
 def is_lan(endpoint):
     return endpoint[0].startswith(LAN_PREFIX)
+
+
+def is_routed(endpoint):
+    return endpoint[0] in ROUTED
 
 
 class Capture:
@@ -236,6 +265,26 @@ class Capture:
             [d for d in lan if is_lan(d.destination) and
              not is_lan(d.source)],
             lambda d: d.source, "in", must_pass=False)
+        self.check_routed(
+            [d for d in lan if is_routed(d.source)],
+            [d for d in wan if is_routed(d.source)], "out", must_pass=True)
+        self.check_routed(
+            [d for d in wan if is_routed(d.destination)],
+            [d for d in lan if is_routed(d.destination)], "in",
+            must_pass=False)
+
+    def check_routed(self, near, far, way, must_pass):
+        """Each datagram of the @far side was on the @near side."""
+        def key(d):
+            payload = d.payload if self._mode(d.time) != EITHER \
+                else masked(d.payload)
+            return d.source, d.destination, payload
+        waiting = collections.Counter(key(d) for d in near)
+        for d in far:
+            assert waiting[key(d)] > 0, changed(d, near, way)
+            waiting[key(d)] -= 1
+        left = list(waiting.elements())
+        assert not (must_pass and left), f"did not go {way}: {left[:3]}"
 
     def check_addresses(self, wan):
         for d in wan:

@@ -45,11 +45,11 @@ class Lab:
         if daemon in self.network.processes:
             assert self.viaductd.stop() == 0, "viaductd did not end well"
 
-    def phone(self, number=1, user=None, **kwargs):
+    def phone(self, number=1, user=None, addresses=PHONES, **kwargs):
         """A phone of the LAN; they are Alice, Bob and Carol."""
         role = f"phone{number}"
         user = user or ("alice", "bob", "carol")[number - 1]
-        return Agent(self.network, role, PHONES[role], user=user, **kwargs)
+        return Agent(self.network, role, addresses[role], user=user, **kwargs)
 
     def provider(self, address=PROVIDER, user="dave", media_port=40000,
                  **kwargs):
@@ -64,14 +64,14 @@ class Lab:
         """A command on the router; answers with its output."""
         return self.network.execute("router", *command, **kwargs)
 
-    def elements(self, name):
+    def elements(self, name, family="ip"):
         """A set or map of our nft table, as its text."""
         kind = "map" if name == "mapped" else "set"
-        return self.router("nft", "list", kind, "ip", "viaduct", name)
+        return self.router("nft", "list", kind, family, "viaduct", name)
 
-    def flows(self):
+    def flows(self, family="ipv4"):
         """The router's conntrack entries, a line each."""
-        return self.router("conntrack", "-L", "-p", "udp",
+        return self.router("conntrack", "-L", "-f", family, "-p", "udp",
                            check=False).splitlines()
 
     def story(self):

@@ -5,6 +5,9 @@
     phone2 192.168.1.21 --+-- lan0 ROUTER wan0 --- PROVIDER 203.0.113.1
     phone3 192.168.1.22 --+   .1.1   203.0.113.7    198.51.100.5, .9
 
+All have IPv6 besides, 2001:db8:1::/64 inside and 2001:db8:ffff::/64 outside,
+and the phones public IPv4 addresses of 192.0.2.128/25: both are routed.
+
 Names carry the process number, so that two labs can run at once.  Whatever a
 lab started ends with it, also when a test fails or is interrupted.
 """
@@ -28,6 +31,16 @@ ROUTER_OUTSIDE = "203.0.113.7"
 PHONES = {"phone1": "192.168.1.20", "phone2": "192.168.1.21",
           "phone3": "192.168.1.22"}
 
+# The same in IPv6, and the phones' public addresses.
+PROVIDER6 = "2001:db8:ffff::5"
+MEDIA_SERVER6 = "2001:db8:ffff::9"
+STRANGER6 = "2001:db8:ffff::66"
+ROUTER_OUTSIDE6 = "2001:db8:ffff::7"
+PHONES6 = {"phone1": "2001:db8:1::20", "phone2": "2001:db8:1::21",
+           "phone3": "2001:db8:1::22"}
+PUBLIC_PHONES = {"phone1": "192.0.2.150", "phone2": "192.0.2.151",
+                 "phone3": "192.0.2.152"}
+
 # What an admin's firewall looks like, DESIGN.md section 1.4.
 FIREWALL = """
 table inet filter {
@@ -40,12 +53,13 @@ table inet filter {
         type filter hook input priority filter; policy drop;
         ct state established,related accept
         iifname { "lo", "lan0" } accept
+        icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
     }
 }
 table ip nat {
     chain postrouting {
         type nat hook postrouting priority srcnat;
-        oifname "wan0" masquerade
+        oifname "wan0" ip saddr 192.168.0.0/16 masquerade
     }
 }
 """
@@ -144,11 +158,36 @@ class Network:
         self.ip("router", "addr", "add", f"{ROUTER_OUTSIDE}/24", "dev", "wan0")
         self.ip("router", "route", "add", "default", "via", "203.0.113.1")
         self.sysctl("router", "net.ipv4.ip_forward=1")
+        self._build_routed()
         # Where the kernel has br_netfilter, a bridge looks into packets that
         # are none of its business; routers leave that out.
-        self.execute("router", "sysctl", "-qw",
-                     "net.bridge.bridge-nf-call-iptables=0", check=False)
+        for what in ("iptables", "ip6tables"):
+            self.execute("router", "sysctl", "-qw",
+                         f"net.bridge.bridge-nf-call-{what}=0", check=False)
         self.execute("router", "nft", "-f", "-", input=firewall)
+
+    def _build_routed(self):
+        """IPv6, and public IPv4 addresses in the LAN."""
+        self.sysctl("router", "net.ipv6.conf.all.forwarding=1")
+        self._add_ipv6("router", "lan0", "2001:db8:1::1")
+        self._add_ipv6("router", "wan0", ROUTER_OUTSIDE6)
+        self.ip("router", "addr", "add", "192.0.2.129/25", "dev", "lan0")
+        for role, address in PHONES6.items():
+            self._add_ipv6(role, "eth0", address)
+            self.ip(role, "addr", "add", f"{PUBLIC_PHONES[role]}/25", "dev",
+                    "eth0")
+            self.ip(role, "route", "add", "default", "via", "2001:db8:1::1")
+        for address in ("2001:db8:ffff::1", PROVIDER6, MEDIA_SERVER6,
+                        STRANGER6):
+            self._add_ipv6("provider", "eth0", address)
+        self.ip("router", "route", "add", "default", "via", "2001:db8:ffff::1")
+        self.ip("provider", "route", "add", "2001:db8:1::/64", "via",
+                ROUTER_OUTSIDE6)
+        self.ip("provider", "route", "add", "192.0.2.128/25", "via",
+                ROUTER_OUTSIDE)
+
+    def _add_ipv6(self, role, link, address):
+        self.ip(role, "addr", "add", f"{address}/64", "dev", link, "nodad")
 
     def _connect(self, role, inner, router_side):
         run("ip", "link", "add", inner, "netns", self.name(role), "type",
@@ -200,7 +239,8 @@ class Network:
         try:
             if _libc.setns(there, _CLONE_NEWNET) != 0:
                 raise OSError(ctypes.get_errno(), "setns")
-            s = socket.socket(socket.AF_INET, kind)
+            s = socket.socket(socket.AF_INET6 if ":" in address
+                              else socket.AF_INET, kind)
         finally:
             _libc.setns(here, _CLONE_NEWNET)
             os.close(here)

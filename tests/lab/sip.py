@@ -40,7 +40,17 @@ def new_token():
 
 
 def endpoint_text(endpoint):
-    return f"{endpoint[0]}:{endpoint[1]}"
+    return f"{host_text(endpoint[0])}:{endpoint[1]}"
+
+
+def host_text(address):
+    """As in a URI: RFC 3986 puts IPv6 in brackets."""
+    return f"[{address}]" if ":" in address else address
+
+
+def net_text(address):
+    """As in SDP."""
+    return f"IN {'IP6' if ':' in address else 'IP4'} {address}"
 
 
 def uri_of(value):
@@ -50,11 +60,11 @@ def uri_of(value):
 
 
 def endpoint_of(uri):
-    """Where a SIP URI with an IPv4 address leads to."""
+    """Where a SIP URI with an address leads to."""
     host = re.sub(r"^sips?:", "", uri).split("@")[-1]
     host = re.split(r"[;?>]", host)[0]
-    name, _, port = host.partition(":")
-    return name, int(port or 5060)
+    name, port = re.fullmatch(r"(\[.*\]|[^:]*)(?::(\d+))?", host).groups()
+    return name.strip("[]"), int(port or 5060)
 
 
 def tag_of(value):
@@ -161,8 +171,8 @@ def response_to(request, status, to_tag=None, reason=None):
 
 def describe(address, port, direction="sendrecv", extra=(), origin=None):
     """An SDP with one audio stream."""
-    lines = ["v=0", f"o=- 20 {port} IN IP4 {origin or address}", "s=-",
-             f"c=IN IP4 {address}", "t=0 0",
+    lines = ["v=0", f"o=- 20 {port} {net_text(origin or address)}", "s=-",
+             f"c={net_text(address)}", "t=0 0",
              f"m=audio {port} RTP/AVP 0 101", "a=rtpmap:0 PCMU/8000",
              "a=rtpmap:101 telephone-event/8000", *extra, f"a={direction}"]
     return "".join(line + "\r\n" for line in lines).encode()
@@ -171,7 +181,7 @@ def describe(address, port, direction="sendrecv", extra=(), origin=None):
 def media_of(body):
     """Where the first stream of an SDP is to be sent."""
     text = body.decode()
-    address = re.search(r"^c=IN IP4 (\S+)", text, re.M).group(1)
+    address = re.search(r"^c=IN IP[46] (\S+)", text, re.M).group(1)
     return address, int(re.search(r"^m=\w+ (\d+)", text, re.M).group(1))
 
 
@@ -226,7 +236,8 @@ class Media:
 def receive(s, what):
     if not select.select([s], [], [], PATIENCE)[0]:
         raise AssertionError(f"not within {PATIENCE} s: {what}")
-    return s.recvfrom(65536)
+    payload, source = s.recvfrom(65536)
+    return payload, source[:2]
 
 
 def expect_silence(*sockets):
@@ -260,7 +271,7 @@ class Agent:
 
     @property
     def contact(self):
-        return f"<sip:{self.user}@{self.address}:{self.port}>"
+        return f"<sip:{self.user}@{endpoint_text(self.endpoint)}>"
 
     def sdp(self, direction="sendrecv", **kwargs):
         return describe(kwargs.pop("address", self.media.address),
@@ -272,7 +283,7 @@ class Agent:
             s.close()
 
     def via(self):
-        return (f"SIP/2.0/UDP {self.address}:{self.port}"
+        return (f"SIP/2.0/UDP {endpoint_text(self.endpoint)}"
                 f";branch=z9hG4bK{new_token()};rport")
 
     def send(self, message, destination):

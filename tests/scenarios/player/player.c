@@ -168,6 +168,8 @@ static void set_option(struct player *p, struct slice name, struct slice value)
 		s->drop_malformed = slice_equal(value, SLICE("drop"));
 	else if (slice_equal(name, SLICE("ice")))
 		s->nat.ice_passes = slice_equal(value, SLICE("pass"));
+	else if (slice_equal(name, SLICE("mode")))
+		s->nat.realm.translate = !slice_equal(value, SLICE("off"));
 	else if (slice_equal(name, SLICE("media_host")))
 		s->nat.trust.media_host_lan = slice_equal(value, SLICE("lan"));
 	else
@@ -229,14 +231,29 @@ static void play_pass(struct player *p, const struct statement *s)
 	player_fail(p, "how long?");
 }
 
-static void change_address(struct player *p, struct slice word)
+static bool is_lan_of_ipv6(const struct kernel_route *route)
+{
+	return route->link == FAKE_LAN &&
+	       route->destination.address.family == 6 &&
+	       route->destination.address.bytes[0] != 0xfe;
+}
+
+/* The WAN's address of that family, or the LAN's IPv6 network. */
+static void change_network(struct player *p, bool is_lan, struct slice word)
 {
 	struct kernel_network *n = &p->kernel.network;
+	struct prefix prefix;
 
-	for (unsigned int i = 0; i < n->address_count; i++)
+	if (prefix_parse(word, &prefix) != 0)
+		player_fail(p, "ADDRESS/LENGTH expected");
+	for (unsigned int i = 0; !is_lan && i < n->address_count; i++)
 		if (n->addresses[i].link == FAKE_WAN &&
-		    prefix_parse(word, &n->addresses[i].prefix) != 0)
-			player_fail(p, "ADDRESS/LENGTH expected");
+		    n->addresses[i].prefix.address.family ==
+			    prefix.address.family)
+			n->addresses[i].prefix = prefix;
+	for (unsigned int i = 0; is_lan && i < n->route_count; i++)
+		if (is_lan_of_ipv6(&n->routes[i]))
+			n->routes[i].destination = prefix;
 	if (nat_learn(&p->gateway.nat) != 0)
 		player_fail(p, "network not learnt");
 	nat_commit(&p->gateway.nat);
@@ -261,8 +278,16 @@ static void set_traffic(struct player *p, const struct statement *s,
 	}
 }
 
+static void set_host(struct player *p, const struct statement *s)
+{
+	for (unsigned int i = 0; i < 2; i++)
+		if (s->word_count != 4 ||
+		    address_parse(s->words[2 + i], &p->kernel.one_host[i]) != 0)
+			player_fail(p, "kernel host ADDRESS ADDRESS");
+}
+
 /*
- * kernel refuse N [COUNT] | kernel address A/L
+ * kernel refuse N [COUNT] | kernel address|lan A/L | kernel host A B
  * kernel forget|has|traffic A > B [as C] [in=N out=N]
  */
 static void play_kernel(struct player *p, const struct statement *s)
@@ -278,12 +303,18 @@ static void play_kernel(struct player *p, const struct statement *s)
 			s->word_count > 3 ? player_number(p, s->words[3]) : 1;
 		return;
 	}
-	if (slice_equal(what, SLICE("address"))) {
-		change_address(p, s->words[2]);
+	if (slice_equal(what, SLICE("address")) ||
+	    slice_equal(what, SLICE("lan"))) {
+		change_network(p, slice_equal(what, SLICE("lan")), s->words[2]);
+		return;
+	}
+	if (slice_equal(what, SLICE("host"))) {
+		set_host(p, s);
 		return;
 	}
 	if (s->word_count < 5)
-		player_fail(p, "refuse, address, forget, has or traffic");
+		player_fail(p, "refuse, address, lan, host, forget, has or "
+			       "traffic");
 	c.inside = player_endpoint(p, s->words[2]);
 	c.peer = player_endpoint(p, s->words[4]);
 	o = fake_kernel_find(&p->kernel, &c);

@@ -13,24 +13,45 @@
 
 enum side { LAN, WAN };
 
-/* An IPv4 packet around p->input. */
+/** The IP header of each family, and where its addresses are. */
+struct ip_header {
+	size_t len;
+	size_t source;
+	size_t destination;
+	size_t address_len;
+	uint8_t bare[40];
+};
+
+static const struct ip_header *ip_header(const struct address *a)
+{
+	static const struct ip_header v4 = {
+		20, 12, 16, 4, {0x45, [6] = 0x40, [8] = 64, [9] = 17}};
+	static const struct ip_header v6 = {
+		40, 8, 24, 16, {0x60, [6] = 17, [7] = 64}};
+
+	return a->family == 4 ? &v4 : &v6;
+}
+
+/* A packet around p->input. */
 static size_t build_packet(const struct player *p, uint8_t *out)
 {
-	static const uint8_t bare[28] = {0x45, [6] = 0x40, [8] = 64, [9] = 17};
-	uint8_t headers[28];
-	struct packet packet = {.data = headers, .headers = 28, .udp = 20};
+	const struct ip_header *ip = ip_header(&p->from.address);
+	uint8_t headers[48] = {0};
+	uint8_t *udp = headers + ip->len;
+	struct packet packet = {
+		.data = headers, .headers = ip->len + 8, .udp = ip->len};
 	int len;
 
-	memcpy(headers, bare, sizeof(bare));
-	memcpy(headers + 12, p->from.address.bytes, 4);
-	memcpy(headers + 16, p->to.address.bytes, 4);
-	headers[20] = (uint8_t)(p->from.port >> 8);
-	headers[21] = (uint8_t)p->from.port;
-	headers[22] = (uint8_t)(p->to.port >> 8);
-	headers[23] = (uint8_t)p->to.port;
+	memcpy(headers, ip->bare, ip->len);
+	memcpy(headers + ip->source, p->from.address.bytes, ip->address_len);
+	memcpy(headers + ip->destination, p->to.address.bytes, ip->address_len);
+	udp[0] = (uint8_t)(p->from.port >> 8);
+	udp[1] = (uint8_t)p->from.port;
+	udp[2] = (uint8_t)(p->to.port >> 8);
+	udp[3] = (uint8_t)p->to.port;
 	packet.source = p->from;
 	packet.destination = p->to;
-	memcpy(out + 28, p->input, p->input_len);
+	memcpy(out + packet.headers, p->input, p->input_len);
 	len = rebuild_packet(&packet, out, p->input_len, 0);
 	if (len < 0)
 		player_fail(p, "packet too long");
@@ -47,15 +68,17 @@ static uint16_t slow_sum(const uint8_t *data, size_t len, uint32_t sum)
 	return (uint16_t)sum;
 }
 
-static void check_checksums(const struct player *p, const uint8_t *ip,
+static void check_checksums(const struct player *p, const uint8_t *data,
 			    size_t len)
 {
-	uint32_t udp_len = (uint32_t)len - 20;
-	uint32_t pseudo = slow_sum(ip + 12, 8, 17 + udp_len);
+	const struct ip_header *ip = ip_header(&p->from.address);
+	uint32_t udp_len = (uint32_t)(len - ip->len);
+	uint32_t pseudo =
+		slow_sum(data + ip->source, 2 * ip->address_len, 17 + udp_len);
 
-	if (slow_sum(ip, 20, 0) != 0xffff)
+	if (p->from.address.family == 4 && slow_sum(data, 20, 0) != 0xffff)
 		player_fail(p, "wrong IP checksum");
-	if (slow_sum(ip + 20, udp_len, pseudo) != 0xffff)
+	if (slow_sum(data + ip->len, udp_len, pseudo) != 0xffff)
 		player_fail(p, "wrong UDP checksum");
 }
 

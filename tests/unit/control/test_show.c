@@ -2,6 +2,7 @@
 /*
  * tests/unit/control/test_show.c - the rest of the state is shown
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -147,6 +148,27 @@ static void status_names_the_interfaces(void **state UNUSED)
 	json_decref(result);
 }
 
+static void status_says_why_ipv6_is_not_served(void **state UNUSED)
+{
+	json_t *result, *warnings;
+
+	gateway.nat.ipv6_error = -ENOENT;
+	result = asking_result("status", NULL);
+	warnings =
+		json_object_get(json_object_get(result, "status"), "warnings");
+	assert_int_equal(json_array_size(warnings), 1);
+	assert_non_null(strstr(json_string_value(json_array_get(warnings, 0)),
+			       "only IPv4 is served"));
+	json_decref(result);
+	/* A kernel without IPv6 is nothing to worry about. */
+	gateway.nat.ipv6_error = -EAFNOSUPPORT;
+	result = asking_result("status", NULL);
+	warnings =
+		json_object_get(json_object_get(result, "status"), "warnings");
+	assert_int_equal(json_array_size(warnings), 0);
+	json_decref(result);
+}
+
 static void status_warns(void **state UNUSED)
 {
 	json_t *result, *warnings;
@@ -196,6 +218,7 @@ int main(void)
 		TEST(limits_say_how_much_is_in_use),
 		TEST(status_names_the_interfaces),
 		TEST(status_warns),
+		TEST(status_says_why_ipv6_is_not_served),
 		TEST(config_shows_every_option),
 	};
 

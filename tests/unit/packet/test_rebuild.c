@@ -241,6 +241,21 @@ static void refuses_what_no_packet_can_hold(void **state UNUSED)
 	assert_int_equal(rebuild(PACKET_MAX - sample.udp - 7, 0), -EMSGSIZE);
 }
 
+/* Behind us nobody takes an IPv6 packet apart; what came in parts can be. */
+static void lets_no_ipv6_packet_outgrow_the_mtu(void **state UNUSED)
+{
+	static const char large[1500];
+
+	make_v6();
+	assert_whole(rebuild(1400, 1500), 1400);
+	assert_int_equal(rebuild(1500 - sample.udp - 8, 1500), 1500);
+	assert_int_equal(rebuild(1501 - sample.udp - 8, 1500), -EMSGSIZE);
+	assert_whole(rebuild(1500, 0), 1500);
+	sample_v6_begin(&sample, NEXT_UDP);
+	sample_v6_end(&sample, (struct slice){large, sizeof(large)});
+	assert_whole(rebuild(1600, 1500), 1600);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +269,7 @@ int main(void)
 		cmocka_unit_test(never_forbids_to_fragment),
 		cmocka_unit_test(changes_no_other_flag),
 		cmocka_unit_test(refuses_what_no_packet_can_hold),
+		cmocka_unit_test(lets_no_ipv6_packet_outgrow_the_mtu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
