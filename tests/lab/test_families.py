@@ -2,6 +2,7 @@
 """Phones with IPv6, and with public IPv4 addresses: nothing is rewritten, which
 the capture checks in each test, and what a call needs is opened."""
 import re
+import subprocess
 
 import pytest
 
@@ -254,3 +255,27 @@ def test_media_of_another_host_opens_nothing(lab):
     assert "elements" not in lab.elements("armed", "ip6")
     erin.media.send((bob.address, bob.media.port))
     bob.media.expect_silence()
+
+
+@viaductd(start=False)
+def test_without_a_table_for_ipv6_there_is_ipv4(lab):
+    """Somebody else has a table of that name, and lets nobody in."""
+    owner = lab.network.start("router", "nft", "-i", stdin=subprocess.PIPE)
+    owner.stdin.write(b"add table ip6 viaduct { flags owner; }\n")
+    owner.stdin.flush()
+    wait_for(lambda: "viaduct" in lab.router("nft", "list", "tables", "ip6"),
+             "the table is there")
+    lab.start()
+    warning, = lab.viaductd.ask("status")["status"]["warnings"]
+    assert "only IPv4 is served" in warning
+    here, there = lab.phone().call(lab.provider())
+    talk(here, there)
+    alice, dave = lab.phone(addresses=PHONES6), lab.provider(PROVIDER6)
+    alice.register(dave)
+    assert lab.viaductd.registrations() == []
+    owner.stdin.close()
+    wait_for(lambda: owner.poll() is not None, "its table goes with it")
+    lab.viaductd.viaduct("reload")
+    assert lab.viaductd.ask("status")["status"]["warnings"] == []
+    alice.call(dave)
+    assert len(lab.viaductd.calls()) == 2
