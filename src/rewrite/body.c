@@ -22,7 +22,8 @@ static void replace_number(const struct rewrite *rw, struct slice old,
 	edit_replace(rw->edits, old, writer_text(&w), rule);
 }
 
-/* The mapping behind a media endpoint that the SDP names, or NULL. */
+/* The mapping behind a media endpoint that the SDP names, or NULL: also when
+ * it stays as it is. */
 static const struct mapping *find_media(const struct rewrite *rw,
 					const struct endpoint *named)
 {
@@ -30,7 +31,8 @@ static const struct mapping *find_media(const struct rewrite *rw,
 					  ? mapping_find_inside(rw->nat, named)
 					  : mapping_find_shown(rw->nat, named);
 
-	return m != NULL && m->kind == MAPPING_MEDIA ? m : NULL;
+	return m != NULL && m->kind == MAPPING_MEDIA && !m->is_routed ? m
+								      : NULL;
 }
 
 static const struct endpoint *other_side(const struct rewrite *rw,
