@@ -65,7 +65,9 @@ struct stream {
 	struct stream_port rtp;
 	struct stream_port rtcp; /* detached when there is none */
 	struct list legs;
-	bool is_wanted; /* some description that is in force names it */
+	bool is_wanted;  /* some description that is in force names it */
+	bool is_offered; /* and it is an offer without its answer yet */
+	bool is_direct;  /* a peer is in the LAN: no flow, and none awaited */
 	bool is_rtp;
 	char medium[12];
 	char codec[16];
@@ -91,6 +93,7 @@ struct call {
 	bool began_inside;
 	struct endpoint phone; /* its signalling */
 	struct endpoint peer;
+	struct address partner; /* the phone of the LAN at the other end */
 	struct mapping_user signalling;
 	struct flow *signalling_flow;
 	struct realm_wan wan;

@@ -147,13 +147,36 @@ void call_use_signalling(struct call *call, struct mapping *self)
 	mapping_attach(self, &call->signalling, &signalling_ops);
 }
 
-/* Can media be expected from there?  Not from inside: what two phones of the
- * LAN send each other does not pass the WAN. */
+/*
+ * Is that in the LAN?  The provider names a phone of ours by the endpoint that
+ * we showed it; this phone is told the other's own (rewrite/body.c), and what
+ * the two send each other does not pass the WAN.
+ */
+static bool is_in_lan(const struct call *call, const struct endpoint *peer)
+{
+	const struct nat *nat = call->table->nat;
+
+	return realm_is_inside(&nat->realm, &peer->address) ||
+	       realm_is_own(&nat->realm, &peer->address) ||
+	       mapping_find_shown(nat, peer) != NULL;
+}
+
+/* Can media be expected from there through the WAN? */
 static bool is_reachable(const struct call *call, const struct endpoint *peer)
 {
 	return peer->port != 0 && address_is_set(&peer->address) &&
-	       !address_is_any(&peer->address) &&
-	       !realm_is_inside(&call->table->nat->realm, &peer->address);
+	       !address_is_any(&peer->address) && !is_in_lan(call, peer);
+}
+
+/* Who is the other end, by where its media is? */
+static void find_partner(struct call *call, const struct endpoint *peer)
+{
+	const struct mapping *m = mapping_find_shown(call->table->nat, peer);
+
+	if (m != NULL)
+		call->partner = m->inside.address;
+	else if (is_reachable(call, peer))
+		call->partner = (struct address){.family = 0};
 }
 
 /* The flows that one pair of descriptions asks for. */
@@ -172,6 +195,9 @@ static void want_agreement(struct call *call, const struct agreement *a)
 		if (stream == NULL || out->rtp.port == 0)
 			continue;
 		stream->is_wanted = true;
+		find_partner(call, &out->rtp);
+		if (is_in_lan(call, &out->rtp))
+			stream->is_direct = true;
 		if (is_reachable(call, &out->rtp))
 			stream_want(stream, false, &out->rtp);
 		if (out->is_rtp && !stream_is_muxed(in, out) &&
@@ -189,8 +215,10 @@ static void want_offer(struct call *call, const struct offer_answer *oa)
 		struct stream *stream =
 			stream_find(call, &oa->offer->media[i].rtp);
 
-		if (stream != NULL)
-			stream->is_wanted = true;
+		if (stream == NULL)
+			continue;
+		stream->is_wanted = true;
+		stream->is_offered = true;
 	}
 }
 

@@ -83,6 +83,12 @@ static bool has_named_peer(const struct stream *s, bool is_rtcp)
 	return false;
 }
 
+/* Is all of its media in the LAN?  An offer may still bring a peer outside. */
+static bool awaits_nobody(const struct stream *s)
+{
+	return s->is_direct && !s->is_offered;
+}
+
 /*
  * Trust rule 5: until the answer the signalling peer's address, afterwards
  * the addresses in its SDP.
@@ -93,8 +99,9 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 	if (!s->is_wanted)
 		return false;
 	if (!has_named_peer(s, is_rtcp))
-		return nat_of(s)->settings->media_source == NAT_MEDIA_ANY ||
-		       address_equal(&s->call->peer.address, &peer->address);
+		return !awaits_nobody(s) &&
+		       (nat_of(s)->settings->media_source == NAT_MEDIA_ANY ||
+			address_equal(&s->call->peer.address, &peer->address));
 	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
 
@@ -175,6 +182,8 @@ void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
 void stream_begin_update(struct stream *s)
 {
 	s->is_wanted = false;
+	s->is_offered = false;
+	s->is_direct = false;
 	list_for_each(node, &s->legs)
 		list_entry(node, struct leg, node)->is_wanted = false;
 }
@@ -207,7 +216,7 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 			return nat_of(s)->settings->media_source !=
 			       NAT_MEDIA_EXACT;
 	}
-	if (has_source)
+	if (has_source || awaits_nobody(s))
 		return false;
 	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
