@@ -112,20 +112,6 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 	return false;
 }
 
-static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
-			struct slice payload)
-{
-	const struct stream_port *port =
-		container_of(user, struct stream_port, user);
-
-	if (!is_admitted(port->stream, port->is_rtcp, peer))
-		return false;
-	if (looks_like_media(port->stream, payload))
-		return true;
-	counter_add(COUNTER_RULE_NOT_MEDIA);
-	return false;
-}
-
 static struct leg *find_leg(const struct stream *s, bool is_rtcp,
 			    const struct endpoint *peer)
 {
@@ -137,6 +123,32 @@ static struct leg *find_leg(const struct stream *s, bool is_rtcp,
 			return leg;
 	}
 	return NULL;
+}
+
+/* Of the calls that share a socket, the one that has a flow to @peer already
+ * is meant, not one whose peer has the same address. */
+static bool is_of_other_call(const struct stream *s, bool is_rtcp,
+			     const struct endpoint *peer)
+{
+	const struct mapping *m = mapping_of(s, is_rtcp);
+
+	return find_leg(s, is_rtcp, peer) == NULL &&
+	       flow_find(nat_of(s), &m->inside, peer) != NULL;
+}
+
+static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
+			struct slice payload)
+{
+	const struct stream_port *port =
+		container_of(user, struct stream_port, user);
+
+	if (!is_admitted(port->stream, port->is_rtcp, peer) ||
+	    is_of_other_call(port->stream, port->is_rtcp, peer))
+		return false;
+	if (looks_like_media(port->stream, payload))
+		return true;
+	counter_add(COUNTER_RULE_NOT_MEDIA);
+	return false;
 }
 
 static struct leg *open_leg(struct stream *s, bool is_rtcp,
