@@ -15,6 +15,7 @@
 #include "base/hashtable.h"
 #include "base/list.h"
 #include "base/timer.h"
+#include "call/invite.h"
 #include "call/offer_answer.h"
 #include "nat/flow.h"
 #include "nat/mapping.h"
@@ -46,7 +47,10 @@ struct dialog {
 	struct list node;
 	uint64_t inside_tag; /* hashes of the tags */
 	uint64_t outside_tag;
+	uint64_t transaction; /* of the INVITE that it came from; 0: unknown */
 	bool is_confirmed;
+	uint64_t bye_ms;          /* a BYE without its answer */
+	uint64_t session_ends_ms; /* RFC 4028; 0: no session timer */
 	struct offer_answer media;
 };
 
@@ -97,10 +101,8 @@ struct call {
 	struct mapping_user signalling;
 	struct flow *signalling_flow;
 	struct realm_wan wan;
-	/* The INVITE that began it, until it has a final response. */
-	bool is_invite_open;
-	uint32_t invite_cseq;
-	struct offer_answer media; /* of that INVITE, before any dialog */
+	unsigned int invite_count;
+	struct list invites;
 	unsigned int dialog_count;
 	struct list dialogs;
 	unsigned int stream_count;
@@ -110,10 +112,7 @@ struct call {
 	uint64_t began_ms;
 	uint64_t progress_ms; /* last message */
 	uint64_t answered_ms;
-	uint64_t cancelled_ms;
-	uint64_t bye_ms; /* a BYE without its answer */
 	uint64_t closed_ms;
-	uint64_t session_ends_ms; /* RFC 4028; 0: no session timer */
 	int64_t began_wall_s;
 	struct timer timer;
 	struct slice call_id; /* these point behind the struct */
@@ -129,13 +128,22 @@ struct call *call_new(struct slice call_id, struct slice caller,
 /** call_free - with all that it holds; flows and mappings are closed. */
 void call_free(struct call *call);
 
-/** call_dialog - the dialog with these tags, made when there is none; NULL
- * at the limit or without memory. */
+/** call_dialog - the dialog with these tags, made when there is none, with the
+ * open offer of @invite, which may be NULL; NULL at the limit or without
+ * memory. */
 struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
-			   uint64_t outside_tag);
+			   uint64_t outside_tag, const struct invite *invite);
 struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
 				uint64_t outside_tag);
 void call_end_dialog(struct call *call, struct dialog *dialog);
+
+/** call_end_unconfirmed - end the dialogs of a transaction that have no 2xx,
+ * all but @winner, which may be NULL. */
+void call_end_unconfirmed(struct call *call, uint64_t transaction,
+			  const struct dialog *winner);
+
+/** call_is_over - is there no dialog, and no INVITE that may bring one? */
+bool call_is_over(const struct call *call);
 
 /** call_use_signalling - @self is the phone's socket: it stays mapped while
  * the call lives, and the peer may use it. */
