@@ -422,6 +422,7 @@ static struct stream *new_stream(struct call *call, const struct media_end *end)
 	s->call = call;
 	s->inside = end->rtp;
 	s->is_rtp = end->is_rtp;
+	s->is_wanted = true; /* until it is worked out, see make_room() */
 	memcpy(s->medium, end->medium, sizeof(s->medium));
 	memcpy(s->codec, end->codec, sizeof(s->codec));
 	list_init(&s->legs);
@@ -430,6 +431,23 @@ static struct stream *new_stream(struct call *call, const struct media_end *end)
 	list_append(&call->streams, &s->node);
 	call->stream_count++;
 	return s;
+}
+
+/* A PBX moves a call from phone to phone: the ports of one that no description
+ * names any more go to the next. */
+static bool make_room(struct call *call)
+{
+	if (call->stream_count < CALL_MAX_STREAMS)
+		return true;
+	list_for_each(node, &call->streams) {
+		struct stream *s = list_entry(node, struct stream, node);
+
+		if (s->is_wanted)
+			continue;
+		stream_close(s);
+		return true;
+	}
+	return false;
 }
 
 struct stream *stream_open(struct call *call, const struct media_end *end)
@@ -447,7 +465,7 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 	    !realm_is_inside(&nat->realm, &end->rtp.address) ||
 	    !is_allowed(call, &end->rtp))
 		return NULL;
-	if (call->stream_count == CALL_MAX_STREAMS) {
+	if (!make_room(call)) {
 		counter_add(COUNTER_CAP_STREAMS);
 		call->problems |= CALL_PROBLEM_LIMIT;
 		return NULL;
