@@ -165,7 +165,7 @@ class Baresip:
         self.log = f"baresip-{user}.log"
         directory = os.path.join(network.directory, f"baresip-{user}")
         os.mkdir(directory)
-        interface = "eth0" if role in PHONES else "media0"
+        interface = "media0" if role == "provider" else "eth0"
         files = {
             "config": BARESIP.format(modules=MODULES[0],
                                      address=self.address,
