@@ -71,7 +71,7 @@ struct stream {
 	struct list legs;
 	bool is_wanted;  /* some description that is in force names it */
 	bool is_offered; /* and it is an offer without its answer yet */
-	bool is_direct;  /* a peer is in the LAN: no flow, and none awaited */
+	bool is_direct;  /* a peer is a phone of ours: none is awaited */
 	bool is_rtp;
 	char medium[12];
 	char codec[16];

@@ -169,16 +169,15 @@ void call_use_signalling(struct call *call, struct mapping *self)
 }
 
 /*
- * Is that in the LAN?  The provider names a phone of ours by the endpoint that
- * we showed it; this phone is told the other's own (rewrite/body.c), and what
- * the two send each other does not pass the WAN.
+ * Are we ourselves there?  The provider names a phone of the LAN by the
+ * endpoint that we showed it; this phone is told the other's own
+ * (rewrite/body.c), and what the two send each other does not pass the WAN.
  */
-static bool is_in_lan(const struct call *call, const struct endpoint *peer)
+static bool is_ours(const struct call *call, const struct endpoint *peer)
 {
 	const struct nat *nat = call->table->nat;
 
-	return realm_is_inside(&nat->realm, &peer->address) ||
-	       realm_is_own(&nat->realm, &peer->address) ||
+	return realm_is_own(&nat->realm, &peer->address) ||
 	       mapping_find_shown(nat, peer) != NULL;
 }
 
@@ -186,7 +185,9 @@ static bool is_in_lan(const struct call *call, const struct endpoint *peer)
 static bool is_reachable(const struct call *call, const struct endpoint *peer)
 {
 	return peer->port != 0 && address_is_set(&peer->address) &&
-	       !address_is_any(&peer->address) && !is_in_lan(call, peer);
+	       !address_is_any(&peer->address) &&
+	       !realm_is_inside(&call->table->nat->realm, &peer->address) &&
+	       !is_ours(call, peer);
 }
 
 /* Who is the other end, by where its media is? */
@@ -217,7 +218,7 @@ static void want_agreement(struct call *call, const struct agreement *a)
 			continue;
 		stream->is_wanted = true;
 		find_partner(call, &out->rtp);
-		if (is_in_lan(call, &out->rtp))
+		if (is_ours(call, &out->rtp))
 			stream->is_direct = true;
 		if (is_reachable(call, &out->rtp))
 			stream_want(stream, false, &out->rtp);
