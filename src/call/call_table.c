@@ -180,6 +180,7 @@ static struct limit find_limit(const struct call *call)
 {
 	const struct call_settings *s = call->table->settings;
 	struct limit limit = {UINT64_MAX, NULL};
+	uint64_t active_ms = call_active_ms(call);
 	bool is_held = call_is_held(call);
 
 	limit_parts(call, &limit);
@@ -190,7 +191,11 @@ static struct limit find_limit(const struct call *call)
 	}
 	lower_limit(&limit, call->began_ms, s->longest_call_s * 1000ull,
 		    "longest call");
-	lower_limit(&limit, call_active_ms(call),
+	/* Two phones of the LAN may end their call between themselves. */
+	if (address_is_set(&call->partner) && active_ms == 0)
+		lower_limit(&limit, call->progress_ms,
+			    s->hold_timeout_s * 1000ull, "left to the LAN");
+	lower_limit(&limit, active_ms,
 		    (is_held ? s->hold_timeout_s : s->idle_timeout_s) * 1000ull,
 		    is_held ? "on hold too long" : "no media");
 	return limit;
