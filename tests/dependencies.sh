@@ -12,7 +12,7 @@ build="gcc libc6-dev pkg-config libmnl-dev libnftnl-dev libnetfilter-queue-dev
 test="$build iproute2 nftables iptables conntrack tcpdump procps psmisc
 	clang clang-format cppcheck universal-ctags libclang-rt-14-dev
 	libcmocka-dev libosip2-dev python3 python3-pytest sip-tester kamailio
-	baresip-core man-db mandoc"
+	baresip-core linphone-cli linphone-common man-db mandoc"
 
 case ${2:-} in
 build) packages=$build ;;

@@ -15,17 +15,15 @@
 #include "base/hashtable.h"
 #include "base/list.h"
 #include "base/timer.h"
+#include "call/invite.h"
 #include "call/offer_answer.h"
 #include "nat/flow.h"
 #include "nat/mapping.h"
 
 /** Most dialogs of one call: forks beyond are not followed.  Most streams:
- * what is beyond passes with the address changed and no opening.  Most open
- * INVITEs: as many lines as one phone is called at for one call; the answers to
- * those beyond do not keep the call from ending with the others. */
+ * what is beyond passes with the address changed and no opening. */
 #define CALL_MAX_DIALOGS 16
 #define CALL_MAX_STREAMS 16
-#define CALL_MAX_INVITES 4
 
 enum call_state {
 	CALL_TRYING,  /* an INVITE passed */
@@ -49,7 +47,10 @@ struct dialog {
 	struct list node;
 	uint64_t inside_tag; /* hashes of the tags */
 	uint64_t outside_tag;
+	uint64_t transaction; /* of the INVITE that it came from; 0: unknown */
 	bool is_confirmed;
+	uint64_t bye_ms;          /* a BYE without its answer */
+	uint64_t session_ends_ms; /* RFC 4028; 0: no session timer */
 	struct offer_answer media;
 };
 
@@ -71,6 +72,8 @@ struct stream {
 	bool is_wanted;  /* some description that is in force names it */
 	bool has_choice; /* the peer named several places: one will be heard */
 	bool is_public;  /* the phone itself wrote how it is seen */
+	bool is_offered; /* and it is an offer without its answer yet */
+	bool is_direct;  /* a peer is a phone of ours: none is awaited */
 	bool is_rtp;
 	char medium[12];
 	char codec[16];
@@ -96,16 +99,12 @@ struct call {
 	bool began_inside;
 	struct endpoint phone; /* its signalling */
 	struct endpoint peer;
+	struct address partner; /* the phone of the LAN at the other end */
 	struct mapping_user signalling;
 	struct flow *signalling_flow;
 	struct realm_wan wan;
-	/* The INVITE that began it, until it has a final response; and its
-	 * branches, of which a proxy may send several to one phone. */
-	bool is_invite_open;
-	uint32_t invite_cseq;
-	uint64_t invites[CALL_MAX_INVITES]; /* hashes of those open; or 0 */
-	uint64_t failed_invite;
-	struct offer_answer media; /* of that INVITE, before any dialog */
+	unsigned int invite_count;
+	struct list invites;
 	unsigned int dialog_count;
 	struct list dialogs;
 	unsigned int stream_count;
@@ -115,10 +114,7 @@ struct call {
 	uint64_t began_ms;
 	uint64_t progress_ms; /* last message */
 	uint64_t answered_ms;
-	uint64_t cancelled_ms;
-	uint64_t bye_ms; /* a BYE without its answer */
 	uint64_t closed_ms;
-	uint64_t session_ends_ms; /* RFC 4028; 0: no session timer */
 	int64_t began_wall_s;
 	struct timer timer;
 	struct slice call_id; /* these point behind the struct */
@@ -134,13 +130,22 @@ struct call *call_new(struct slice call_id, struct slice caller,
 /** call_free - with all that it holds; flows and mappings are closed. */
 void call_free(struct call *call);
 
-/** call_dialog - the dialog with these tags, made when there is none; NULL
- * at the limit or without memory. */
+/** call_dialog - the dialog with these tags, made when there is none, with the
+ * open offer of @invite, which may be NULL; NULL at the limit or without
+ * memory. */
 struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
-			   uint64_t outside_tag);
+			   uint64_t outside_tag, const struct invite *invite);
 struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
 				uint64_t outside_tag);
 void call_end_dialog(struct call *call, struct dialog *dialog);
+
+/** call_end_unconfirmed - end the dialogs of a transaction that have no 2xx,
+ * all but @winner, which may be NULL. */
+void call_end_unconfirmed(struct call *call, uint64_t transaction,
+			  const struct dialog *winner);
+
+/** call_is_over - is there no dialog, and no INVITE that may bring one? */
+bool call_is_over(const struct call *call);
 
 /** call_use_signalling - @self is the phone's socket: it stays mapped while
  * the call lives, and the peer may use it. */

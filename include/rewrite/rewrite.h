@@ -38,6 +38,8 @@ struct rewrite {
 	const struct realm_wan *wan;
 	struct mapping *self; /* the phone's socket; NULL if not mapped */
 	struct edit_list *edits;
+	/* For whom our address stands in an SDP that names no mapped port. */
+	struct address hidden;
 	/* The addresses that nearly all of a message is about, in text: they
 	 * are compared and copied instead of read and written. */
 	struct rewrite_name inside;  /* phone's */

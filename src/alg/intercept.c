@@ -201,11 +201,12 @@ static const struct sdp *find_sdp(struct intercept *in)
 	return NULL;
 }
 
-/* What the message means to registrations and calls.  Answers with the SDP
+/* What the message means to registrations and calls.  Leaves in @rw the SDP
  * that is to be rewritten: none when its call could not be followed. */
-static const struct sdp *take_notice(struct intercept *in,
-				     const struct passage *p)
+static void take_notice(struct intercept *in, const struct passage *p,
+			struct rewrite *rw)
 {
+	const struct call *found;
 	struct gateway *g = in->gateway;
 	const struct sdp *sdp = find_sdp(in);
 	const struct registration_message registration = {
@@ -225,10 +226,13 @@ static const struct sdp *take_notice(struct intercept *in,
 	};
 
 	registration_table_message(&g->registrations, &registration);
-	if (call_table_message(&g->calls, &call) == NULL &&
-	    follow_begins_call(&call))
-		return NULL;
-	return sdp;
+	found = call_table_message(&g->calls, &call);
+	if (found != NULL || !follow_begins_call(&call))
+		rw->sdp = sdp;
+	/* Of no stream it is what we hid of this phone or of its partner. */
+	rw->hidden = found != NULL && address_is_set(&found->partner)
+			     ? found->partner
+			     : p->phone->address;
 }
 
 /* Write the changed packet behind those of the round that are there. */
@@ -281,7 +285,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 	if (p->self != NULL)
 		mapping_touch(p->self);
 	count_message(&in->sip, p->is_outbound);
-	rw.sdp = take_notice(in, p);
+	take_notice(in, p, &rw);
 	edit_begin(&in->edits, p->packet.payload);
 	rewrite_message(&rw);
 	apply_edits(in, p, verdict);

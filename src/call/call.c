@@ -53,7 +53,7 @@ struct call *call_new(struct slice call_id, struct slice caller,
 	call->callee = store(&text, callee);
 	list_init(&call->dialogs);
 	list_init(&call->streams);
-	offer_answer_init(&call->media);
+	list_init(&call->invites);
 	return call;
 }
 
@@ -66,7 +66,7 @@ void call_free(struct call *call)
 	while (!list_is_empty(&call->dialogs))
 		call_end_dialog(
 			call, list_first(&call->dialogs, struct dialog, node));
-	offer_answer_clear(&call->media);
+	invite_free_all(call);
 	flow_close(nat, call->signalling_flow);
 	mapping_detach(nat, &call->signalling);
 	timer_stop(call->table->timers, &call->timer);
@@ -87,7 +87,7 @@ struct dialog *call_find_dialog(const struct call *call, uint64_t inside_tag,
 }
 
 struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
-			   uint64_t outside_tag)
+			   uint64_t outside_tag, const struct invite *invite)
 {
 	struct dialog *d = call_find_dialog(call, inside_tag, outside_tag);
 
@@ -100,7 +100,11 @@ struct dialog *call_dialog(struct call *call, uint64_t inside_tag,
 		return NULL;
 	d->inside_tag = inside_tag;
 	d->outside_tag = outside_tag;
-	offer_answer_copy(&d->media, &call->media);
+	offer_answer_init(&d->media);
+	if (invite != NULL) {
+		d->transaction = invite->transaction;
+		offer_answer_copy(&d->media, &invite->media);
+	}
 	list_append(&call->dialogs, &d->node);
 	call->dialog_count++;
 	return d;
@@ -112,6 +116,23 @@ void call_end_dialog(struct call *call, struct dialog *dialog)
 	list_remove(&dialog->node);
 	call->dialog_count--;
 	pool_free(dialog, sizeof(*dialog));
+}
+
+void call_end_unconfirmed(struct call *call, uint64_t transaction,
+			  const struct dialog *winner)
+{
+	list_for_each(node, &call->dialogs) {
+		struct dialog *d = list_entry(node, struct dialog, node);
+
+		if (d != winner && d->transaction == transaction &&
+		    !d->is_confirmed)
+			call_end_dialog(call, d);
+	}
+}
+
+bool call_is_over(const struct call *call)
+{
+	return list_is_empty(&call->dialogs) && !invite_any_open(call);
 }
 
 static bool signalling_admits(struct mapping_user *user,
@@ -164,8 +185,12 @@ void call_update(struct call *call)
 	}
 	list_for_each(node, &call->streams)
 		stream_begin_update(list_entry(node, struct stream, node));
-	if (call->is_invite_open)
-		openings_want_offer(call, &call->media);
+	list_for_each(node, &call->invites) {
+		struct invite *i = list_entry(node, struct invite, node);
+
+		if (i->is_open)
+			openings_want_offer(call, &i->media);
+	}
 	list_for_each(node, &call->dialogs) {
 		struct dialog *d = list_entry(node, struct dialog, node);
 

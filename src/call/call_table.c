@@ -112,24 +112,90 @@ static void lower_limit(struct limit *limit, uint64_t since_ms,
 	limit->reason = reason;
 }
 
+static struct limit limit_of_dialog(const struct dialog *d)
+{
+	struct limit limit = {UINT64_MAX, NULL};
+
+	lower_limit(&limit, d->bye_ms, ANSWER_MS, "BYE without answer");
+	lower_limit(&limit, d->session_ends_ms, 1, "session not refreshed");
+	return limit;
+}
+
+static struct limit limit_of_invite(const struct invite *i)
+{
+	struct limit limit = {UINT64_MAX, NULL};
+
+	if (!i->is_open)
+		return limit;
+	lower_limit(&limit, i->progress_ms, RINGING_MS, "no final answer");
+	lower_limit(&limit, i->cancelled_ms, ANSWER_MS,
+		    "CANCEL without answer");
+	return limit;
+}
+
+static void lower_to(struct limit *limit, struct limit other)
+{
+	if (other.at_ms < limit->at_ms)
+		*limit = other;
+}
+
+static void limit_parts(const struct call *call, struct limit *limit)
+{
+	list_for_each(node, &call->dialogs)
+		lower_to(limit, limit_of_dialog(
+					list_entry(node, struct dialog, node)));
+	list_for_each(node, &call->invites)
+		lower_to(limit, limit_of_invite(
+					list_entry(node, struct invite, node)));
+}
+
+/* End what has outlived its own limit.  Answers with why, or NULL. */
+static const char *end_parts(struct call *call, uint64_t now)
+{
+	const char *reason = NULL;
+
+	list_for_each(node, &call->dialogs) {
+		struct dialog *d = list_entry(node, struct dialog, node);
+		struct limit limit = limit_of_dialog(d);
+
+		if (limit.at_ms > now)
+			continue;
+		call_end_dialog(call, d);
+		reason = limit.reason;
+	}
+	list_for_each(node, &call->invites) {
+		struct invite *i = list_entry(node, struct invite, node);
+		struct limit limit = limit_of_invite(i);
+
+		if (limit.at_ms > now)
+			continue;
+		i->is_open = false;
+		call_end_unconfirmed(call, i->transaction, NULL);
+		reason = limit.reason;
+	}
+	return reason;
+}
+
 static struct limit find_limit(const struct call *call)
 {
 	const struct call_settings *s = call->table->settings;
 	struct limit limit = {UINT64_MAX, NULL};
+	uint64_t active_ms = call_active_ms(call);
 	bool is_held = call_is_held(call);
 
-	lower_limit(&limit, call->bye_ms, ANSWER_MS, "BYE without answer");
+	limit_parts(call, &limit);
 	if (call->state < CALL_ANSWERED) {
 		lower_limit(&limit, call->progress_ms, RINGING_MS,
 			    "no final answer");
-		lower_limit(&limit, call->cancelled_ms, ANSWER_MS,
-			    "CANCEL without answer");
 		return limit;
 	}
-	lower_limit(&limit, call->session_ends_ms, 1, "session not refreshed");
 	lower_limit(&limit, call->began_ms, s->longest_call_s * 1000ull,
 		    "longest call");
-	lower_limit(&limit, call_active_ms(call),
+	/* Two phones of the LAN may end their call between themselves. */
+	if (address_is_set(&call->partner) && active_ms == 0)
+		lower_limit(&limit, call->progress_ms,
+			    s->hold_timeout_s * 1000ull, "left to the LAN");
+	lower_limit(&limit, active_ms,
 		    (is_held ? s->hold_timeout_s : s->idle_timeout_s) * 1000ull,
 		    is_held ? "on hold too long" : "no media");
 	return limit;
@@ -148,11 +214,19 @@ static void call_timer(struct timer *timer)
 	struct call *call = container_of(timer, struct call, timer);
 	uint64_t now = clock_ms();
 	struct limit limit;
+	const char *reason;
 
 	if (call->state == CALL_CLOSING) {
 		forget_call(call);
 		return;
 	}
+	reason = end_parts(call, now);
+	if (reason != NULL && call_is_over(call)) {
+		call_table_end(call, reason);
+		return;
+	}
+	if (reason != NULL)
+		call_update(call);
 	limit = find_limit(call);
 	if (limit.at_ms <= now)
 		call_table_end(call, limit.reason);
@@ -170,7 +244,7 @@ void call_table_end(struct call *call, const char *reason)
 	call->state = CALL_CLOSING;
 	call->end_reason = reason;
 	call->closed_ms = now;
-	call->is_invite_open = false;
+	invite_close_all(call);
 	call_update(call);
 	timer_start(call->table->timers, &call->timer,
 		    now + call->table->settings->linger_s * 1000ull);

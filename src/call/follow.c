@@ -2,15 +2,12 @@
 /*
  * call/follow.c - what one message changes in the call that it belongs to
  */
-#include <string.h>
-
+#include "call/follow.h"
 #include "base/clock.h"
 #include "base/counters.h"
 #include "base/log.h"
-#include "call/follow.h"
 #include "call/openings.h"
 #include "sip/values.h"
-#include "sip/via.h"
 
 /* Longer than Session-Expires, for a refresh that is on its way. */
 #define SESSION_GRACE_MS 32000
@@ -21,6 +18,8 @@ struct step {
 	const struct sip_message *sip;
 	uint64_t inside_tag; /* 0: none */
 	uint64_t outside_tag;
+	uint64_t transaction;  /* of INVITE and CANCEL; else 0 */
+	struct invite *invite; /* NULL: a re-INVITE's, or not seen */
 	struct dialog *dialog; /* NULL: none yet */
 	struct offer_answer_message media;
 };
@@ -65,6 +64,11 @@ static struct step look_at(const struct call *call,
 			},
 	};
 
+	if (sip->method == SIP_INVITE || sip->method == SIP_CANCEL) {
+		step.transaction = invite_transaction(
+			sip, request_from_inside ? CALL_INSIDE : CALL_OUTSIDE);
+		step.invite = invite_find(call, step.transaction);
+	}
 	if (step.inside_tag != 0 && step.outside_tag != 0)
 		step.dialog = call_find_dialog(call, step.inside_tag,
 					       step.outside_tag);
@@ -79,58 +83,12 @@ static bool has_both_tags(const struct step *step)
 static void make_dialog(struct call *call, struct step *step)
 {
 	if (step->dialog == NULL && has_both_tags(step))
-		step->dialog =
-			call_dialog(call, step->inside_tag, step->outside_tag);
-}
-
-/* What tells two INVITEs of one Call-ID and CSeq from one sent again. */
-static uint64_t hash_branch(const struct sip_message *sip)
-{
-	struct slice rest = sip_message_value(sip, SIP_VIA);
-	struct sip_via_params params = {.branch = {NULL, 0}};
-	struct sip_via via;
-
-	if (sip_via_next(&rest, &via))
-		sip_via_params(&via, &params);
-	return hash_tag(params.branch);
-}
-
-static uint64_t *find_invite(struct call *call, uint64_t branch)
-{
-	for (unsigned int i = 0; i < CALL_MAX_INVITES; i++)
-		if (call->invites[i] == branch)
-			return &call->invites[i];
-	return NULL;
-}
-
-static void add_invite(struct call *call, uint64_t branch)
-{
-	uint64_t *slot = find_invite(call, branch);
-
-	if (slot == NULL)
-		slot = find_invite(call, 0);
-	if (slot != NULL)
-		*slot = branch;
-}
-
-/* This branch has failed.  Is another one open? */
-static bool remove_invite(struct call *call, uint64_t branch)
-{
-	uint64_t *slot = find_invite(call, branch);
-
-	if (slot != NULL)
-		*slot = 0;
-	call->failed_invite = branch;
-	for (unsigned int i = 0; i < CALL_MAX_INVITES; i++)
-		if (call->invites[i] != 0)
-			return true;
-	return false;
+		step->dialog = call_dialog(call, step->inside_tag,
+					   step->outside_tag, step->invite);
 }
 
 static void take_invite(struct call *call, struct step *step)
 {
-	uint64_t branch = hash_branch(step->sip);
-
 	if (has_both_tags(step)) {
 		make_dialog(call, step); /* a re-INVITE */
 		if (step->dialog != NULL)
@@ -139,19 +97,17 @@ static void take_invite(struct call *call, struct step *step)
 			call->state = CALL_ANSWERED;
 		return;
 	}
-	if (call->state == CALL_CLOSING &&
-	    call->invite_cseq == step->sip->cseq &&
-	    call->failed_invite == branch)
-		return; /* sent again: its failure was not seen yet */
-	if (call->invite_cseq != step->sip->cseq)
-		memset(call->invites, 0, sizeof(call->invites));
-	add_invite(call, branch);
-	call->is_invite_open = true;
-	call->invite_cseq = step->sip->cseq;
-	call->cancelled_ms = 0;
+	if (step->invite != NULL)
+		return; /* sent again */
+	step->invite = invite_open(call, step->transaction);
+	if (step->invite == NULL) {
+		counter_add(COUNTER_UNTRACKED);
+		return;
+	}
 	if (call->state != CALL_CLOSING)
 		return;
-	/* The same call once more: with credentials, or to another contact. */
+	/* The same call once more: with credentials, or to the next contact
+	 * of a phone. */
 	call->state = CALL_TRYING;
 	call->end_reason = NULL;
 }
@@ -163,10 +119,12 @@ static void take_request(struct call *call, struct step *step)
 		take_invite(call, step);
 		break;
 	case SIP_CANCEL:
-		call->cancelled_ms = clock_ms();
+		if (step->invite != NULL)
+			step->invite->cancelled_ms = clock_ms();
 		break;
 	case SIP_BYE:
-		call->bye_ms = clock_ms();
+		if (step->dialog != NULL)
+			step->dialog->bye_ms = clock_ms();
 		break;
 	case SIP_UPDATE:
 		make_dialog(call, step);
@@ -176,31 +134,27 @@ static void take_request(struct call *call, struct step *step)
 	}
 }
 
-static void end_unconfirmed(struct call *call, const struct dialog *winner)
+static void set_session_timer(const struct step *step)
 {
-	list_for_each(node, &call->dialogs) {
-		struct dialog *d = list_entry(node, struct dialog, node);
+	uint32_t seconds;
 
-		if (d != winner && !d->is_confirmed)
-			call_end_dialog(call, d);
-	}
+	if (step->dialog == NULL)
+		return;
+	step->dialog->session_ends_ms = 0;
+	if (sip_values_seconds(step->sip, SIP_SESSION_EXPIRES, &seconds))
+		step->dialog->session_ends_ms =
+			clock_ms() + seconds * 1000ull + SESSION_GRACE_MS;
 }
 
 static void answer_call(struct call *call, const struct step *step)
 {
-	uint32_t seconds;
-
 	if (call->answered_ms == 0) {
 		call->answered_ms = clock_ms();
 		log_info("call %u: answered", call->number);
 	}
 	if (call->state < CALL_ANSWERED)
 		call->state = CALL_ANSWERED;
-	if (sip_values_seconds(step->sip, SIP_SESSION_EXPIRES, &seconds))
-		call->session_ends_ms =
-			clock_ms() + seconds * 1000ull + SESSION_GRACE_MS;
-	else
-		call->session_ends_ms = 0;
+	set_session_timer(step);
 	/* What the phone's own packets opened must outlive their silence: a
 	 * BYE or a session refresh may come after minutes. */
 	if (call->signalling.mapping != NULL && call->signalling_flow == NULL &&
@@ -209,22 +163,13 @@ static void answer_call(struct call *call, const struct step *step)
 		call->signalling_flow->is_borrowed = true;
 }
 
-/* A final response other than 2xx to the INVITE that began the call. */
-static void fail_invite(struct call *call, struct step *step)
+/* A final response other than 2xx to an INVITE outside any dialog. */
+static void fail_invite(struct call *call, const struct step *step)
 {
-	struct dialog *own = step->dialog;
-
-	step->dialog = NULL;
-	if (remove_invite(call, hash_branch(step->sip))) {
-		call->cancelled_ms = 0;
-		if (own != NULL)
-			call_end_dialog(call, own);
-		return;
-	}
-	call->is_invite_open = false;
-	offer_answer_finish(&call->media, &step->media);
-	end_unconfirmed(call, NULL);
-	if (list_is_empty(&call->dialogs))
+	step->invite->is_open = false;
+	offer_answer_finish(&step->invite->media, &step->media);
+	call_end_unconfirmed(call, step->transaction, NULL);
+	if (call_is_over(call))
 		call_table_end(call, step->sip->status == 487 ? "cancelled"
 							      : "refused");
 }
@@ -232,8 +177,7 @@ static void fail_invite(struct call *call, struct step *step)
 static void take_invite_response(struct call *call, struct step *step)
 {
 	unsigned int status = step->sip->status;
-	bool is_first =
-		call->is_invite_open && call->invite_cseq == step->sip->cseq;
+	bool is_first = step->invite != NULL && step->invite->is_open;
 
 	if (status == 100)
 		return;
@@ -249,14 +193,18 @@ static void take_invite_response(struct call *call, struct step *step)
 	if (status >= 200 && status < 300) {
 		if (step->dialog != NULL) {
 			step->dialog->is_confirmed = true;
-			end_unconfirmed(call, step->dialog);
+			call_end_unconfirmed(call, step->transaction,
+					     step->dialog);
 		}
-		call->is_invite_open = call->is_invite_open && !is_first;
+		if (is_first)
+			step->invite->is_open = false;
 		answer_call(call, step);
 	}
 	if (status >= 300 && is_first &&
-	    (step->dialog == NULL || !step->dialog->is_confirmed))
+	    (step->dialog == NULL || !step->dialog->is_confirmed)) {
+		step->dialog = NULL; /* ended below */
 		fail_invite(call, step);
+	}
 }
 
 /* Does this response say that the dialog is no more?  RFC 3261 section
@@ -277,8 +225,7 @@ static void end_dialog(struct call *call, struct step *step)
 	if (step->dialog != NULL)
 		call_end_dialog(call, step->dialog);
 	step->dialog = NULL;
-	call->bye_ms = 0;
-	if (list_is_empty(&call->dialogs) && !call->is_invite_open)
+	if (call_is_over(call))
 		call_table_end(call, step->sip->method == SIP_BYE
 					     ? "ended by BYE"
 					     : "peer does not know it");
@@ -295,16 +242,18 @@ static void take_response(struct call *call, struct step *step)
 		end_dialog(call, step);
 }
 
-static struct offer_answer *media_of(struct call *call, const struct step *step)
+static struct offer_answer *media_of(const struct step *step)
 {
 	if (step->dialog != NULL)
 		return &step->dialog->media;
-	return step->sip->method == SIP_INVITE ? &call->media : NULL;
+	return step->sip->method == SIP_INVITE && step->invite != NULL
+		       ? &step->invite->media
+		       : NULL;
 }
 
 static bool take_sdp(struct call *call, const struct step *step)
 {
-	struct offer_answer *media = media_of(call, step);
+	struct offer_answer *media = media_of(step);
 	struct description *d;
 	bool changed;
 
@@ -327,14 +276,24 @@ static bool take_sdp(struct call *call, const struct step *step)
 	return changed;
 }
 
-static bool finish_media(struct call *call, const struct step *step)
+static bool finish_media(const struct step *step)
 {
-	struct offer_answer *media = media_of(call, step);
+	struct offer_answer *media = media_of(step);
 
-	if (media == &call->media && call->is_invite_open)
-		return false; /* another branch may still answer */
 	return media != NULL && !step->sip->is_request &&
 	       offer_answer_finish(media, &step->media);
+}
+
+/* While there are messages, Timer C does not run out. */
+static void touch_invite(const struct call *call, const struct step *step)
+{
+	struct invite *invite = step->invite;
+
+	if (invite == NULL && step->dialog != NULL &&
+	    !step->dialog->is_confirmed)
+		invite = invite_find(call, step->dialog->transaction);
+	if (invite != NULL)
+		invite->progress_ms = clock_ms();
 }
 
 void follow_message(struct call *call, const struct call_message *message)
@@ -346,6 +305,7 @@ void follow_message(struct call *call, const struct call_message *message)
 	bool changed;
 
 	call->progress_ms = clock_ms();
+	touch_invite(call, &step);
 	if (call->signalling.mapping == NULL && message->self != NULL)
 		call_use_signalling(call, message->self);
 	if (step.sip->is_request)
@@ -353,7 +313,7 @@ void follow_message(struct call *call, const struct call_message *message)
 	else
 		take_response(call, &step);
 	changed = take_sdp(call, &step);
-	changed = finish_media(call, &step) || changed;
+	changed = finish_media(&step) || changed;
 	if (changed || before != call->state || dialogs != call->dialog_count ||
 	    streams != call->stream_count)
 		call_update(call);

@@ -15,13 +15,35 @@ static const struct realm *realm_of(const struct call *call)
 	return &call->table->nat->realm;
 }
 
-/* Can media be expected from there?  Not from inside: what two phones of the
- * LAN send each other does not pass the WAN. */
+/*
+ * Are we ourselves there?  The provider names a phone of the LAN by the
+ * endpoint that we showed it; this phone is told the other's own
+ * (rewrite/body.c), and what the two send each other does not pass the WAN.
+ */
+static bool is_ours(const struct call *call, const struct endpoint *peer)
+{
+	return realm_is_own(realm_of(call), &peer->address) ||
+	       mapping_find_shown(call->table->nat, peer) != NULL;
+}
+
+/* Can media be expected from there through the WAN? */
 static bool is_reachable(const struct call *call, const struct endpoint *peer)
 {
 	return peer->port != 0 && address_is_set(&peer->address) &&
 	       !address_is_any(&peer->address) &&
-	       !realm_is_inside(realm_of(call), &peer->address);
+	       !realm_is_inside(realm_of(call), &peer->address) &&
+	       !is_ours(call, peer);
+}
+
+/* Who is the other end, by where its media is? */
+static void find_partner(struct call *call, const struct endpoint *peer)
+{
+	const struct mapping *m = mapping_find_shown(call->table->nat, peer);
+
+	if (m != NULL)
+		call->partner = m->inside.address;
+	else if (is_reachable(call, peer))
+		call->partner = (struct address){.family = 0};
 }
 
 /* Candidates name all addresses of a host: one of its own LAN is not reached
@@ -120,6 +142,9 @@ static void want_peers(struct call *call, const struct media_end *in,
 	if (stream == NULL)
 		return;
 	stream->is_wanted = true;
+	find_partner(call, &out->rtp);
+	if (is_ours(call, &out->rtp))
+		stream->is_direct = true;
 	if (is_reachable(call, &out->rtp))
 		stream_want(stream, false, &out->rtp);
 	if (has_rtcp && is_reachable(call, &out->rtcp))
@@ -183,8 +208,10 @@ static void want_stream(const struct call *call, const struct endpoint *inside)
 {
 	struct stream *stream = stream_find(call, inside);
 
-	if (stream != NULL)
-		stream->is_wanted = true;
+	if (stream == NULL)
+		return;
+	stream->is_wanted = true;
+	stream->is_offered = true;
 }
 
 void openings_want_offer(struct call *call, const struct offer_answer *oa)

@@ -83,6 +83,12 @@ static bool has_named_peer(const struct stream *s, bool is_rtcp)
 	return false;
 }
 
+/* Is all of its media in the LAN?  An offer may still bring a peer outside. */
+static bool awaits_nobody(const struct stream *s)
+{
+	return s->is_direct && !s->is_offered;
+}
+
 /*
  * Trust rule 5: until the answer the signalling peer's address, afterwards
  * the addresses in its SDP.
@@ -93,8 +99,9 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 	if (!s->is_wanted)
 		return false;
 	if (!has_named_peer(s, is_rtcp))
-		return nat_of(s)->settings->media_source == NAT_MEDIA_ANY ||
-		       address_equal(&s->call->peer.address, &peer->address);
+		return !awaits_nobody(s) &&
+		       (nat_of(s)->settings->media_source == NAT_MEDIA_ANY ||
+			address_equal(&s->call->peer.address, &peer->address));
 	list_for_each(node, &s->legs) {
 		const struct leg *leg = list_entry(node, struct leg, node);
 
@@ -102,20 +109,6 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 		    is_same_source(s, &leg->flow->peer, peer))
 			return true;
 	}
-	return false;
-}
-
-static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
-			struct slice payload)
-{
-	const struct stream_port *port =
-		container_of(user, struct stream_port, user);
-
-	if (!is_admitted(port->stream, port->is_rtcp, peer))
-		return false;
-	if (looks_like_media(port->stream, payload))
-		return true;
-	counter_add(COUNTER_RULE_NOT_MEDIA);
 	return false;
 }
 
@@ -130,6 +123,32 @@ static struct leg *find_leg(const struct stream *s, bool is_rtcp,
 			return leg;
 	}
 	return NULL;
+}
+
+/* Of the calls that share a socket, the one that has a flow to @peer already
+ * is meant, not one whose peer has the same address. */
+static bool is_of_other_call(const struct stream *s, bool is_rtcp,
+			     const struct endpoint *peer)
+{
+	const struct mapping *m = mapping_of(s, is_rtcp);
+
+	return find_leg(s, is_rtcp, peer) == NULL &&
+	       flow_find(nat_of(s), &m->inside, peer) != NULL;
+}
+
+static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
+			struct slice payload)
+{
+	const struct stream_port *port =
+		container_of(user, struct stream_port, user);
+
+	if (!is_admitted(port->stream, port->is_rtcp, peer) ||
+	    is_of_other_call(port->stream, port->is_rtcp, peer))
+		return false;
+	if (looks_like_media(port->stream, payload))
+		return true;
+	counter_add(COUNTER_RULE_NOT_MEDIA);
+	return false;
 }
 
 static struct leg *open_leg(struct stream *s, bool is_rtcp,
@@ -180,6 +199,8 @@ void stream_begin_update(struct stream *s)
 {
 	s->is_wanted = false;
 	s->has_choice = false;
+	s->is_offered = false;
+	s->is_direct = false;
 	list_for_each(node, &s->legs)
 		list_entry(node, struct leg, node)->is_wanted = false;
 }
@@ -226,7 +247,7 @@ static bool waits_for_first_packet(const struct stream *s, bool is_rtcp)
 			return nat_of(s)->settings->media_source !=
 			       NAT_MEDIA_EXACT;
 	}
-	return !has_source && !is_heard_at_all(s, is_rtcp);
+	return !has_source && !awaits_nobody(s) && !is_heard_at_all(s, is_rtcp);
 }
 
 static void arm_or_disarm(struct stream *s, struct stream_port *port)
@@ -477,6 +498,7 @@ static struct stream *new_stream(struct call *call, const struct media_end *end)
 	s->call = call;
 	s->inside = end->rtp;
 	s->is_rtp = end->is_rtp;
+	s->is_wanted = true; /* until it is worked out, see make_room() */
 	memcpy(s->medium, end->medium, sizeof(s->medium));
 	memcpy(s->codec, end->codec, sizeof(s->codec));
 	list_init(&s->legs);
@@ -485,6 +507,23 @@ static struct stream *new_stream(struct call *call, const struct media_end *end)
 	list_append(&call->streams, &s->node);
 	call->stream_count++;
 	return s;
+}
+
+/* A PBX moves a call from phone to phone: the ports of one that no description
+ * names any more go to the next. */
+static bool make_room(struct call *call)
+{
+	if (call->stream_count < CALL_MAX_STREAMS)
+		return true;
+	list_for_each(node, &call->streams) {
+		struct stream *s = list_entry(node, struct stream, node);
+
+		if (s->is_wanted)
+			continue;
+		stream_close(s);
+		return true;
+	}
+	return false;
 }
 
 struct stream *stream_open(struct call *call, const struct media_end *end)
@@ -501,7 +540,7 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 	if (!nat->may_open || !end->is_udp ||
 	    !nat_serves(nat, &end->rtp.address) || !is_allowed(call, &end->rtp))
 		return NULL;
-	if (call->stream_count == CALL_MAX_STREAMS) {
+	if (!make_room(call)) {
 		counter_add(COUNTER_CAP_STREAMS);
 		call->problems |= CALL_PROBLEM_LIMIT;
 		return NULL;

@@ -148,12 +148,11 @@ static struct address inside_of(const struct rewrite *rw, struct slice address,
 
 		if (is_own)
 			return mappings[i] != NULL ? mappings[i]->inside.address
-						   : rw->phone.address;
+						   : rw->hidden;
 		if (mappings[i] != NULL && !address_is_set(&first))
 			first = mappings[i]->inside.address;
 	}
-	/* Without a stream it can only be what we hid of this phone. */
-	return address_is_set(&first) ? first : rw->phone.address;
+	return address_is_set(&first) ? first : rw->hidden;
 }
 
 static void rewrite_sdp(const struct rewrite *rw)

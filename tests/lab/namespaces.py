@@ -8,6 +8,10 @@
 All have IPv6 besides, 2001:db8:1::/64 inside and 2001:db8:ffff::/64 outside,
 and the phones public IPv4 addresses of 192.0.2.128/25: both are routed.
 
+add_far_router() has one more, with a LAN that looks the same:
+
+    far-phone 192.168.1.20 --- lan0 FAR-ROUTER wan0 192.0.2.7 --- PROVIDER
+
 Names carry the process number, so that two labs can run at once.  Whatever a
 lab started ends with it, also when a test fails or is interrupted.
 """
@@ -28,6 +32,7 @@ PROVIDER = "198.51.100.5"
 MEDIA_SERVER = "198.51.100.9"
 STRANGER = "198.51.100.66"
 ROUTER_OUTSIDE = "203.0.113.7"
+FAR_ROUTER_OUTSIDE = "192.0.2.7"
 PHONES = {"phone1": "192.168.1.20", "phone2": "192.168.1.21",
           "phone3": "192.168.1.22"}
 
@@ -135,18 +140,10 @@ class Network:
         self.ip(role, "link", "set", "lo", "up")
 
     def _build(self, firewall):
-        for role in ("router", "provider", *PHONES):
+        for role in ("router", "provider"):
             self._add(role)
-        self.ip("router", "link", "add", "lan0", "type", "bridge")
-        self.ip("router", "addr", "add", "192.168.1.1/24", "dev", "lan0")
-        self.ip("router", "link", "set", "lan0", "up")
-        for number, (role, address) in enumerate(PHONES.items()):
-            self._connect(role, "eth0", f"port{number}")
-            self.ip("router", "link", "set", f"port{number}", "master", "lan0")
-            self.ip(role, "addr", "add", f"{address}/24", "dev", "eth0")
-            self.ip(role, "route", "add", "default", "via", "192.168.1.1")
-        self._connect("provider", "eth0", "wan0")
-        self.ip("provider", "addr", "add", "203.0.113.1/24", "dev", "eth0")
+        self.add_lan("router", "lan0", "192.168.1.1", PHONES)
+        self._add_wan("router", "eth0", ROUTER_OUTSIDE, "203.0.113.1")
         for link, address in (("sip0", PROVIDER), ("media0", MEDIA_SERVER),
                               ("strange0", STRANGER)):
             self.ip("provider", "link", "add", link, "type", "bridge")
@@ -155,16 +152,17 @@ class Network:
         # What is bound to no address sends media.
         self.ip("provider", "route", "add", ROUTER_OUTSIDE, "dev", "eth0",
                 "src", MEDIA_SERVER)
-        self.ip("router", "addr", "add", f"{ROUTER_OUTSIDE}/24", "dev", "wan0")
-        self.ip("router", "route", "add", "default", "via", "203.0.113.1")
-        self.sysctl("router", "net.ipv4.ip_forward=1")
         self._build_routed()
+        self._begin_routing("router", firewall)
+
+    def _begin_routing(self, router, firewall):
+        self.sysctl(router, "net.ipv4.ip_forward=1")
         # Where the kernel has br_netfilter, a bridge looks into packets that
         # are none of its business; routers leave that out.
         for what in ("iptables", "ip6tables"):
-            self.execute("router", "sysctl", "-qw",
+            self.execute(router, "sysctl", "-qw",
                          f"net.bridge.bridge-nf-call-{what}=0", check=False)
-        self.execute("router", "nft", "-f", "-", input=firewall)
+        self.execute(router, "nft", "-f", "-", input=firewall)
 
     def _build_routed(self):
         """IPv6, and public IPv4 addresses in the LAN."""
@@ -189,11 +187,42 @@ class Network:
     def _add_ipv6(self, role, link, address):
         self.ip(role, "addr", "add", f"{address}/64", "dev", link, "nodad")
 
-    def _connect(self, role, inner, router_side):
+    def _connect(self, role, inner, router, router_side):
         run("ip", "link", "add", inner, "netns", self.name(role), "type",
-            "veth", "peer", "name", router_side, "netns", self.name("router"))
+            "veth", "peer", "name", router_side, "netns", self.name(router))
         self.ip(role, "link", "set", inner, "up")
-        self.ip("router", "link", "set", router_side, "up")
+        self.ip(router, "link", "set", router_side, "up")
+
+    def _add_wan(self, router, provider_side, outside, gateway):
+        self._connect("provider", provider_side, router, "wan0")
+        self.ip("provider", "addr", "add", f"{gateway}/24", "dev",
+                provider_side)
+        self.ip(router, "addr", "add", f"{outside}/24", "dev", "wan0")
+        self.ip(router, "route", "add", "default", "via", gateway)
+
+    def add_lan(self, router, link, gateway, phones):
+        """A bridge of the router with new namespaces at it; @phones has the
+        address of each role."""
+        self.ip(router, "link", "add", link, "type", "bridge")
+        self.ip(router, "addr", "add", f"{gateway}/24", "dev", link)
+        self.ip(router, "link", "set", link, "up")
+        for number, (role, address) in enumerate(phones.items()):
+            self._add(role)
+            self._connect(role, "eth0", router, f"{link}port{number}")
+            self.ip(router, "link", "set", f"{link}port{number}", "master",
+                    link)
+            self.ip(role, "addr", "add", f"{address}/24", "dev", "eth0")
+            self.ip(role, "route", "add", "default", "via", gateway)
+
+    def add_far_router(self, firewall=FIREWALL):
+        """Another router at the provider, with the same LAN behind it: one
+        phone, with the address of the first one here."""
+        self._add("far-router")
+        self._add_wan("far-router", "eth1", FAR_ROUTER_OUTSIDE, "192.0.2.1")
+        self.add_lan("far-router", "lan0", "192.168.1.1",
+                     {"far-phone": PHONES["phone1"]})
+        self.sysctl("provider", "net.ipv4.ip_forward=1")
+        self._begin_routing("far-router", firewall)
 
     def ip(self, role, *args):
         return run("ip", "-n", self.name(role), *args)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Real peers: Kamailio as the provider, baresip as a phone, SIPp for many."""
+"""Real peers: Kamailio as the provider, baresip and Linphone as
+phones, SIPp for many."""
 import glob
 import json
 import os
@@ -8,6 +9,7 @@ import select
 import shutil
 import socket
 import struct
+import subprocess
 
 from namespaces import MEDIA_SERVER, PHONES, PROVIDER, wait_for
 
@@ -52,6 +54,7 @@ request_route {{
             exit;
         }}
         if (is_method("BYE|INVITE|UPDATE")) record_route();
+        if (is_gruu()) lookup("location");
         t_relay();
         exit;
     }}
@@ -131,7 +134,7 @@ MODULES = [path for path in ("/usr/lib/baresip/modules",
            if os.path.exists(path)]
 
 BARESIP = """
-module_path {modules}
+module_path {module_path}
 sip_listen {address}:5060
 net_interface {interface}
 audio_source ausine,440
@@ -147,7 +150,7 @@ jitter_buffer_type off
 module g711.so
 module ausine.so
 module aubridge.so
-module_tmp account.so
+{modules}module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
 ctrl_tcp_listen 127.0.0.1:4444
@@ -158,23 +161,25 @@ class Baresip:
     """A phone that registers, and plays a tone to whom it talks with."""
 
     def __init__(self, network, role, user, address=None,
-                 rtp_ports="49170-49270", registrar=PROVIDER, expires=60):
+                 rtp_ports="49170-49270", registrar=PROVIDER, expires=60,
+                 ice=False):
         self.network = network
         self.user = user
         self.address = address or PHONES[role]
         self.log = f"baresip-{user}.log"
         directory = os.path.join(network.directory, f"baresip-{user}")
         os.mkdir(directory)
-        interface = "eth0" if role in PHONES else "media0"
+        interface = "media0" if role == "provider" else "eth0"
         files = {
-            "config": BARESIP.format(modules=MODULES[0],
+            "config": BARESIP.format(module_path=MODULES[0],
+                                     modules="module ice.so\n" * ice,
                                      address=self.address,
                                      interface=interface,
                                      rtp_ports=rtp_ports),
             "accounts": f"<sip:{user}@{DOMAIN}>;auth_user={user};"
                         f"auth_pass={PASSWORDS[user]};"
                         f'outbound="sip:{registrar}";regint={expires};'
-                        "answermode=manual\n",
+                        "answermode=manual" + ";medianat=ice" * ice + "\n",
             "contacts": "",
         }
         for name, text in files.items():
@@ -253,6 +258,105 @@ class Baresip:
             return rows if len(rows) == self.calls else None
         sent, received = wait_for(look, "baresip's summary of the call")[-1]
         return int(sent), int(received)
+
+
+LINPHONE = """
+[sip]
+sip_port=5060
+sip_tcp_port=-1
+sip_tls_port=-1
+use_ipv6=0
+register_only_when_network_is_up=0
+default_proxy=0
+
+[proxy_0]
+reg_proxy=<sip:{registrar};transport=udp>
+reg_route=<sip:{registrar};transport=udp;lr>
+reg_identity=sip:{user}@{domain}
+reg_expires=60
+reg_sendregister=1
+publish=0
+
+[auth_info_0]
+username={user}
+passwd={password}
+realm={domain}
+domain={domain}
+
+[net]
+nat_policy_ref=here
+
+[nat_policy_0]
+ref=here
+protocols={protocols}
+
+[rtp]
+audio_rtp_port=7078
+"""
+
+HELLO = "/usr/share/sounds/linphone/hello8000.wav"
+
+
+class Linphone:
+    """Another phone that registers, and plays a voice: other libraries for
+    SIP, SDP, ICE and RTP."""
+
+    def __init__(self, network, role, user, registrar=PROVIDER, ice=False):
+        self.network = network
+        self.user = user
+        self.log = f"linphone-{user}.log"
+        self.directory = os.path.join(network.directory, f"linphone-{user}")
+        os.makedirs(os.path.join(self.directory, ".local/share/linphone"))
+        with open(os.path.join(self.directory, "config"), "w") as f:
+            f.write(LINPHONE.format(user=user, domain=DOMAIN,
+                                    password=PASSWORDS[user],
+                                    registrar=registrar,
+                                    protocols="ice" if ice else ""))
+        self.process = network.start(
+            role, "linphonec", "-S", "-c", "config", "-d", "6", "-l",
+            "details", log=self.log, stdin=subprocess.PIPE,
+            cwd=self.directory, env={**os.environ, "HOME": self.directory})
+        self.command("soundcard use files")
+
+    def command(self, text):
+        """Type a command; what it leads to is said in the log."""
+        self.process.stdin.write(f"{text}\n".encode())
+        self.process.stdin.flush()
+
+    def expect(self, text, seconds=10):
+        wait_for(lambda: text in self.network.log_text(self.log),
+                 f"linphonec of {self.user} says: {text}", seconds)
+
+    def details(self):
+        path = os.path.join(self.directory, "details")
+        if not os.path.exists(path):
+            return ""
+        with open(path, errors="replace") as f:
+            return f.read()
+
+    def wait_registered(self):
+        wait_for(lambda: "LinphoneRegistrationOk" in self.details(),
+                 f"{self.user} is registered", 10)
+
+    def answer(self):
+        self.expect("Receiving new incoming call")
+        self.command("answer")
+        self.play()
+
+    def play(self):
+        self.expect("Media streams established")
+        self.command(f"play {HELLO}")
+
+    def summary(self):
+        """Packets sent and received in the only call, now ended; a stream
+        that was started anew has a summary of its own."""
+        def look():
+            text = self.details()
+            found = [re.findall(rf"ortp-message-{what} +(\d+) packets", text)
+                     for what in ("sent", "received")]
+            return found if all(found) else None
+        sent, received = wait_for(look, "Linphone's summary of the call")
+        return sum(map(int, sent)), sum(map(int, received))
 
 
 TONE_PACKETS = 50
