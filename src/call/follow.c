@@ -97,6 +97,7 @@ static void take_invite(struct call *call, struct step *step)
 	call->cancelled_ms = 0;
 	if (call->state != CALL_CLOSING)
 		return;
+	call->notes.status = 0;
 	/* The same call once more, now with credentials. */
 	call->state = CALL_TRYING;
 	call->end_reason = NULL;
@@ -139,6 +140,8 @@ static void answer_call(struct call *call, const struct step *step)
 	if (call->answered_ms == 0) {
 		call->answered_ms = clock_ms();
 		log_info("call %u: answered", call->number);
+		call_tell(call,
+			  &(struct history_event){.kind = HISTORY_ANSWERED});
 	}
 	if (call->state < CALL_ANSWERED)
 		call->state = CALL_ANSWERED;
@@ -172,6 +175,8 @@ static void take_invite_response(struct call *call, struct step *step)
 	bool is_first =
 		call->is_invite_open && call->invite_cseq == step->sip->cseq;
 
+	if (is_first)
+		call->notes.status = step->sip->status;
 	if (status == 100)
 		return;
 	if (status == 199 && step->dialog != NULL) {
@@ -249,6 +254,17 @@ static struct offer_answer *media_of(struct call *call, const struct step *step)
 	return step->sip->method == SIP_INVITE ? &call->media : NULL;
 }
 
+static void note_peer_media(struct call *call, const struct description *d)
+{
+	for (uint32_t i = 0; i < d->count; i++) {
+		if (d->media[i].rtp.port == 0)
+			continue;
+		call->notes.peer_media = d->media[i].rtp;
+		call->notes.has_peer_media = true;
+		return;
+	}
+}
+
 static bool take_sdp(struct call *call, const struct step *step)
 {
 	struct offer_answer *media = media_of(call, step);
@@ -266,6 +282,8 @@ static bool take_sdp(struct call *call, const struct step *step)
 	}
 	if (step->m->is_outbound)
 		open_streams(call, d);
+	else
+		note_peer_media(call, d);
 	changed = offer_answer_take(media, &step->media, d);
 	description_drop(d);
 	return changed;

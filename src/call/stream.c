@@ -105,6 +105,40 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 	return false;
 }
 
+static struct history_event
+new_event(const struct stream *s, enum history_event_kind kind, bool is_rtcp)
+{
+	struct history_event event = {.kind = kind, .is_rtcp = is_rtcp};
+
+	memcpy(event.medium, s->medium, sizeof(event.medium));
+	return event;
+}
+
+/* Something of a port: with the phone's end, and with another one. */
+static void tell(const struct stream *s, enum history_event_kind kind,
+		 bool is_rtcp, const struct endpoint *a,
+		 const struct endpoint *b)
+{
+	struct history_event event = new_event(s, kind, is_rtcp);
+
+	event.a = *a;
+	event.b = *b;
+	call_tell(s->call, &event);
+}
+
+static void tell_refusal(const struct stream *s, enum history_event_kind kind,
+			 const struct endpoint *a, const struct endpoint *b,
+			 int error)
+{
+	struct history_event event = new_event(s, kind, false);
+
+	event.a = *a;
+	event.b = *b;
+	event.error = error;
+	s->call->notes.error = error;
+	call_tell(s->call, &event);
+}
+
 static bool port_admits(struct mapping_user *user, const struct endpoint *peer,
 			struct slice payload)
 {
@@ -150,6 +184,7 @@ static struct leg *open_leg(struct stream *s, bool is_rtcp,
 	}
 	leg->is_rtcp = is_rtcp;
 	list_append(&s->legs, &leg->node);
+	tell(s, HISTORY_FLOW, is_rtcp, &mapping->inside, peer);
 	return leg;
 }
 
@@ -170,6 +205,29 @@ void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
 		return;
 	leg->is_wanted = true;
 	leg->is_learnt = false;
+}
+
+static void note_flow(struct stream *s, struct leg *leg)
+{
+	struct call_notes *notes = &s->call->notes;
+	const struct flow *f = leg->flow;
+
+	if (f->lost != leg->lost) {
+		notes->flows_lost += f->lost - leg->lost;
+		tell(s, HISTORY_FLOW_LOST, leg->is_rtcp, &f->inside, &f->peer);
+	}
+	if (f->error != leg->error && f->error != 0) {
+		tell_refusal(s, HISTORY_FLOW_REFUSED, &f->inside, &f->peer,
+			     f->error);
+	}
+	leg->lost = f->lost;
+	leg->error = f->error;
+}
+
+void stream_note_flows(struct stream *s)
+{
+	list_for_each(node, &s->legs)
+		note_flow(s, list_entry(node, struct leg, node));
 }
 
 void stream_begin_update(struct stream *s)
@@ -252,6 +310,24 @@ void stream_end_update(struct stream *s)
 	arm_or_disarm(s, &s->rtcp);
 }
 
+static void port_turned_away(struct mapping_user *user,
+			     const struct endpoint *peer)
+{
+	const struct stream_port *port =
+		container_of(user, struct stream_port, user);
+	struct stream *s = port->stream;
+	struct call_notes *notes = &s->call->notes;
+	bool is_no_media = is_admitted(s, port->is_rtcp, peer);
+
+	notes->strangers++;
+	if (endpoint_equal(&notes->stranger, peer))
+		return;
+	notes->stranger = *peer;
+	notes->is_no_media = is_no_media;
+	tell(s, is_no_media ? HISTORY_NOT_MEDIA : HISTORY_STRANGER,
+	     port->is_rtcp, peer, &s->inside);
+}
+
 static void port_arrived(struct mapping_user *user, const struct endpoint *peer)
 {
 	struct stream_port *port = container_of(user, struct stream_port, user);
@@ -267,6 +343,7 @@ static void port_arrived(struct mapping_user *user, const struct endpoint *peer)
 			 s->medium, port->is_rtcp ? "RTCP" : "RTP",
 			 endpoint_text(peer).text);
 	}
+	tell(s, HISTORY_FIRST_PACKET, port->is_rtcp, peer, &s->inside);
 	leg->is_heard = true;
 	call_update(s->call);
 }
@@ -277,7 +354,9 @@ static void port_refused(struct mapping_user *user, int err)
 	struct stream_port *port = container_of(user, struct stream_port, user);
 	struct stream *s = port->stream;
 
-	s->call->problems |= CALL_PROBLEM_KERNEL;
+	s->call->problems |= err == -EADDRNOTAVAIL ? CALL_PROBLEM_STALE
+						   : CALL_PROBLEM_KERNEL;
+	tell_refusal(s, HISTORY_PORT_REFUSED, &s->inside, &s->inside, err);
 	log_warning("call %u: no %s port: %s", s->call->number, s->medium,
 		    strerror(-err));
 	stream_close(s);
@@ -286,8 +365,19 @@ static void port_refused(struct mapping_user *user, int err)
 static const struct mapping_user_ops port_ops = {
 	.admits = port_admits,
 	.arrived = port_arrived,
+	.turned_away = port_turned_away,
 	.refused = port_refused,
 };
+
+/* Nothing is opened for what the phone names. */
+static void note_refusal(struct call *call, enum call_problem problem,
+			 enum history_event_kind kind,
+			 const struct endpoint *inside)
+{
+	call->problems |= problem;
+	call->notes.refused = *inside;
+	call_tell(call, &(struct history_event){.kind = kind, .a = *inside});
+}
 
 /* Trust rules 2 and 3 for one media endpoint of the phone. */
 static bool is_allowed(struct call *call, const struct endpoint *inside)
@@ -297,12 +387,14 @@ static bool is_allowed(struct call *call, const struct endpoint *inside)
 	if (!address_equal(&inside->address, &call->phone.address) &&
 	    !nat->settings->trust.media_host_lan) {
 		counter_add(COUNTER_RULE_ADDRESS);
-		call->problems |= CALL_PROBLEM_ADDRESS;
+		note_refusal(call, CALL_PROBLEM_ADDRESS, HISTORY_RULE_ADDRESS,
+			     inside);
 		return false;
 	}
 	if (!trust_allows_media_port(&nat->settings->trust, inside->port)) {
 		counter_add(COUNTER_RULE_MEDIA_PORT);
-		call->problems |= CALL_PROBLEM_PORT;
+		note_refusal(call, CALL_PROBLEM_PORT, HISTORY_RULE_PORT,
+			     inside);
 		return false;
 	}
 	return true;
@@ -363,7 +455,8 @@ static int take_ports(struct stream *s, const struct media_end *end)
 		      : port_pool_take(pool, &port);
 	if (err != 0) {
 		counter_add(COUNTER_CAP_PORTS);
-		s->call->problems |= CALL_PROBLEM_NO_PORTS;
+		note_refusal(s->call, CALL_PROBLEM_NO_PORTS, HISTORY_NO_PORTS,
+			     &end->rtp);
 		return err;
 	}
 	err = use_port(s, &s->rtp, &end->rtp, port);
@@ -419,7 +512,8 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 	if (s != NULL)
 		return s;
 	if (!address_is_set(&end->rtp.address)) {
-		call->problems |= CALL_PROBLEM_NAME;
+		note_refusal(call, CALL_PROBLEM_NAME, HISTORY_HOST_NAME,
+			     &end->rtp);
 		return NULL;
 	}
 	if (!nat->may_open || !end->is_udp ||
@@ -428,7 +522,8 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 		return NULL;
 	if (call->stream_count == CALL_MAX_STREAMS) {
 		counter_add(COUNTER_CAP_STREAMS);
-		call->problems |= CALL_PROBLEM_LIMIT;
+		note_refusal(call, CALL_PROBLEM_LIMIT, HISTORY_TOO_MANY,
+			     &end->rtp);
 		return NULL;
 	}
 	s = new_stream(call, end);
@@ -436,6 +531,9 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 		stream_close(s);
 		return NULL;
 	}
+	if (s != NULL && s->rtp.user.mapping != NULL)
+		tell(s, HISTORY_PORTS, false, &s->inside,
+		     &s->rtp.user.mapping->shown);
 	return s;
 }
 
