@@ -43,6 +43,7 @@ struct call_facts {
 	bool is_cancelled; /* a CANCEL without its answer */
 	bool is_bye_open;  /* a BYE without its answer */
 	bool is_bypassed;  /* for the asker to say */
+	bool is_mapped;    /* the phone's SIP socket has an outside port */
 	struct endpoint phone;
 	struct endpoint peer;
 	unsigned int problems;

@@ -29,6 +29,11 @@
 	  "per_phone allows.",                                                 \
 	  "Raise [limits] per_phone if this is a PBX; if not, find out why "   \
 	  "it calls so often.")                                                \
+	X(not_mapped, true,                                                    \
+	  "The SIP socket {a} of the phone has no outside port: its messages " \
+	  "pass with inside addresses, and nothing finds the way back.",       \
+	  "Look at viaduct limits and viaduct counters: [signalling] "         \
+	  "outside_ports or [limits] per_phone may be too small.")             \
 	X(other_host, true,                                                    \
 	  "The phone's SDP names media at {b}, another host than the phone "   \
 	  "{a}: nothing was opened for it (trust rule 2).",                    \

@@ -77,6 +77,7 @@ static void take_state(const struct call *call, struct call_facts *out)
 	out->is_held = call->notes.is_held;
 	out->is_cancelled = call->cancelled_ms != 0;
 	out->is_bye_open = call->bye_ms != 0;
+	out->is_mapped = call->signalling.mapping != NULL;
 	out->phone = call->phone;
 	out->peer = call->peer;
 	out->problems = call->problems;

@@ -19,6 +19,19 @@ static long long number_of(const json_t *row, const char *key)
 	return (long long)json_integer_value(json_object_get(row, key));
 }
 
+/* What came from the network must not steer the terminal. */
+static void print_safely(const char *text, FILE *out)
+{
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x20 || c == 0x7f)
+			fprintf(out, "\\x%02x", c);
+		else
+			fputc(c, out);
+	}
+}
+
 /* "call 3: sip:alice@... > sip:bob@..., ended: refused" and what it is about.
  */
 static void print_head(const json_t *call, FILE *out)
@@ -31,14 +44,17 @@ static void print_head(const json_t *call, FILE *out)
 
 	if (json_is_integer(json_object_get(call, "number")))
 		fprintf(out, "call %lld: ", number_of(call, "number"));
-	fprintf(out, "%s > %s, %s%s%s\n", text_of(call, "caller"),
-		text_of(call, "callee"), text_of(call, "state"),
+	print_safely(text_of(call, "caller"), out);
+	fprintf(out, " > ");
+	print_safely(text_of(call, "callee"), out);
+	fprintf(out, ", %s%s%s\n", text_of(call, "state"),
 		reason != NULL ? ": " : "", reason != NULL ? reason : "");
 	localtime_r(&since, &local);
 	strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", &local);
-	fprintf(out, "phone %s, peer %s, since %s, Call-ID %s\n",
-		text_of(call, "phone"), text_of(call, "peer"), when,
-		text_of(call, "call"));
+	fprintf(out, "phone %s, peer %s, since %s, Call-ID ",
+		text_of(call, "phone"), text_of(call, "peer"), when);
+	print_safely(text_of(call, "call"), out);
+	fputc('\n', out);
 }
 
 static void print_edits(const json_t *edits, FILE *out)
@@ -49,8 +65,11 @@ static void print_edits(const json_t *edits, FILE *out)
 	json_array_foreach(edits, i, edit) {
 		fprintf(out, "            %s: %s\n", text_of(edit, "field"),
 			text_of(edit, "rule"));
-		fprintf(out, "              - %s\n", text_of(edit, "old"));
-		fprintf(out, "              + %s\n", text_of(edit, "new"));
+		fprintf(out, "              - ");
+		print_safely(text_of(edit, "old"), out);
+		fprintf(out, "\n              + ");
+		print_safely(text_of(edit, "new"), out);
+		fputc('\n', out);
 	}
 }
 
@@ -63,9 +82,10 @@ static void print_entry(const json_t *entry, FILE *out)
 		fprintf(out, "%s\n", text_of(entry, "words"));
 		return;
 	}
-	fprintf(out, "%s  %s > %s  %s\n", text_of(entry, "direction"),
-		text_of(entry, "from"), text_of(entry, "to"),
-		text_of(entry, "first_line"));
+	fprintf(out, "%s  %s > %s  ", text_of(entry, "direction"),
+		text_of(entry, "from"), text_of(entry, "to"));
+	print_safely(text_of(entry, "first_line"), out);
+	fputc('\n', out);
 	print_edits(json_object_get(entry, "edits"), out);
 	if (json_array_size(json_object_get(entry, "edits")) == 0)
 		fprintf(out, "            unchanged\n");

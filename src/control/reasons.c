@@ -57,6 +57,13 @@ static bool test_limit_of_phone(const struct call_facts *f, struct words *w)
 	return has_problem(f, CALL_PROBLEM_CAP_PHONE);
 }
 
+static bool test_not_mapped(const struct call_facts *f, struct words *w)
+{
+	w->a = f->phone;
+	return f->number != 0 && !f->is_mapped &&
+	       !has_problem(f, CALL_PROBLEM_STALE);
+}
+
 static bool test_refusal(const struct call_facts *f, struct words *w,
 			 enum call_problem problem)
 {

@@ -33,6 +33,7 @@ static int set_up(void **state UNUSED)
 	facts.number = 1;
 	facts.state = CALL_ANSWERED;
 	facts.began_inside = true;
+	facts.is_mapped = true;
 	facts.phone = endpoint_of("192.168.1.20:5060");
 	facts.peer = endpoint_of("198.51.100.5:5060");
 	facts.began_ms = 1000;
@@ -272,6 +273,14 @@ static void tells_what_the_kernel_did(void **state UNUSED)
 	assert_reasons("kernel_refused");
 }
 
+static void misses_the_phones_outside_port(void **state UNUSED)
+{
+	facts.is_mapped = false;
+	assert_reasons("not_mapped");
+	facts.problems = CALL_PROBLEM_STALE;
+	assert_reasons("address_changed");
+}
+
 /* The first one explains the rest. */
 static void mentions_bypass_first(void **state UNUSED)
 {
@@ -296,6 +305,7 @@ int main(void)
 		TEST(tells_strangers_from_peers),
 		TEST(knows_private_addresses),
 		TEST(tells_what_the_kernel_did),
+		TEST(misses_the_phones_outside_port),
 		TEST(mentions_bypass_first),
 	};
 

@@ -119,6 +119,24 @@ static void masks_secrets(void **state UNUSED)
 	json_decref(result);
 }
 
+/* What a body holds need be neither text nor short. */
+static void shows_any_bytes(void **state UNUSED)
+{
+	static const char head[] =
+		"INVITE sip:bob@example.net SIP/2.0\r\n" ASKING_PHONE_FIELDS(
+			"INVITE") "\r\n";
+	char text[4096];
+	json_t *result, *message;
+
+	memset(text, 0, sizeof(text));
+	memcpy(text, head, sizeof(head) - 1);
+	gateway_send((struct slice){text, sizeof(text)}, true);
+	message = entry(explain(&result), 0);
+	assert_true(json_string_length(json_object_get(message, "before")) >
+		    4 * (sizeof(text) - sizeof(head)));
+	json_decref(result);
+}
+
 static void outlives_the_call(void **state UNUSED)
 {
 	json_t *result, *call;
@@ -167,6 +185,7 @@ int main(void)
 		TEST(shows_each_message_and_what_it_brought_about),
 		TEST(shows_the_message_before_and_after),
 		TEST(masks_secrets),
+		TEST(shows_any_bytes),
 		TEST(outlives_the_call),
 		TEST(refuses_a_call_that_never_was),
 		TEST(works_without_memory),
