@@ -92,6 +92,9 @@ struct leg {
 struct call_notes {
 	struct endpoint refused;  /* media of the phone, trust rules 2 and 3 */
 	struct endpoint stranger; /* who last was not let in, rule 5 */
+	/* What Via or Contact name and is not mapped, and the rule; or 0. */
+	struct endpoint contact;
+	unsigned int contact_rule;
 	uint32_t strangers;
 	bool is_no_media; /* his packet did not look like media */
 	/* The first stream of the peer's last SDP, unset when it is a name. */

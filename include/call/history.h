@@ -37,6 +37,9 @@
 	  "media of another host, {a}, is not opened (rule 2)")                \
 	X(RULE_PORT, "rule_port",                                              \
 	  "media at the port of a service, {a}, is not opened (rule 3)")       \
+	X(CONTACT_HOST, "contact_host",                                        \
+	  "another host, {a}, is not mapped for SIP (rule 2)")                 \
+	X(CONTACT_PORT, "contact_port", "{a} is not mapped for SIP (rule 3)")  \
 	X(HOST_NAME, "host_name", "media at a host name is not opened")        \
 	X(NO_PORTS, "no_ports", "no media port is left for {a}")               \
 	X(TOO_MANY, "too_many", "too many streams: none for {a}")              \
@@ -72,6 +75,8 @@ struct history_message {
 	struct endpoint to;
 	struct slice text;             /* as it came */
 	const struct edit_list *edits; /* NULL: it went as it came */
+	struct endpoint refused;       /* what it names and is not mapped */
+	unsigned int refused_rule;     /* the trust rule; 0: there is none */
 };
 
 struct history {

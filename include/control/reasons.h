@@ -34,6 +34,14 @@
 	  "pass with inside addresses, and nothing finds the way back.",       \
 	  "Look at viaduct limits and viaduct counters: [signalling] "         \
 	  "outside_ports or [limits] per_phone may be too small.")             \
+	X(contact_host, true,                                                  \
+	  "The phone {a} names {b}, another host, in Via or Contact: it was "  \
+	  "not mapped (trust rule 2).",                                        \
+	  "Have the phone write its own address there.")                       \
+	X(contact_port, true,                                                  \
+	  "The phone {a} names {b} in Via or Contact, a port that is not for " \
+	  "SIP: it was not mapped (trust rule 3).",                            \
+	  "Add the port to [signalling] ports if the phone listens there.")    \
 	X(other_host, true,                                                    \
 	  "The phone's SDP names media at {b}, another host than the phone "   \
 	  "{a}: nothing was opened for it (trust rule 2).",                    \

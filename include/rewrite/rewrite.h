@@ -24,6 +24,12 @@ struct rewrite_name {
 	struct slice text;
 };
 
+/** An endpoint of the phone that trust rules do not allow to be mapped. */
+struct rewrite_refusal {
+	struct endpoint named;
+	unsigned int rule; /* 0: there was none */
+};
+
 /** One message and all that its rewriting needs to know. */
 struct rewrite {
 	struct nat *nat;
@@ -35,6 +41,7 @@ struct rewrite {
 	const struct realm_wan *wan;
 	struct mapping *self; /* the phone's socket; NULL if not mapped */
 	struct edit_list *edits;
+	struct rewrite_refusal *refusal; /* the last one; may be NULL */
 	/* The addresses that nearly all of a message is about, in text: they
 	 * are compared and copied instead of read and written. */
 	struct rewrite_name inside;  /* phone's */

@@ -241,6 +241,7 @@ static void apply_edits(struct intercept *in, const struct passage *p,
 
 /* For the history of its call: what came, and what was changed in it. */
 static void record(struct intercept *in, const struct passage *p,
+		   const struct rewrite_refusal *refusal,
 		   const struct queue_verdict *verdict)
 {
 	const struct history_message message = {
@@ -250,6 +251,8 @@ static void record(struct intercept *in, const struct passage *p,
 		.to = p->packet.destination,
 		.text = p->packet.payload,
 		.edits = verdict->data != NULL ? &in->edits : NULL,
+		.refused = refusal->named,
+		.refused_rule = refusal->rule,
 	};
 
 	call_table_passed(&in->gateway->calls, &message);
@@ -258,6 +261,7 @@ static void record(struct intercept *in, const struct passage *p,
 static void rewrite_sip(struct intercept *in, const struct passage *p,
 			struct queue_verdict *verdict)
 {
+	struct rewrite_refusal refusal = {.rule = 0};
 	struct rewrite rw = {
 		.nat = &in->gateway->nat,
 		.sip = &in->sip,
@@ -267,6 +271,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 		.wan = p->wan,
 		.self = p->self,
 		.edits = &in->edits,
+		.refusal = &refusal,
 	};
 
 	if (p->self != NULL)
@@ -276,7 +281,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 	edit_begin(&in->edits, p->packet.payload);
 	rewrite_message(&rw);
 	apply_edits(in, p, verdict);
-	record(in, p, verdict);
+	record(in, p, &refusal, verdict);
 }
 
 static void work_on(struct intercept *in, const struct queue_packet *packet,

@@ -294,11 +294,31 @@ struct call *call_table_message(struct call_table *table,
 	return call;
 }
 
+/* Each one once, not with every message that names it. */
+static void note_contact(struct call *call, const struct history_message *m)
+{
+	struct call_notes *notes = &call->notes;
+
+	if (m->refused_rule == 0 ||
+	    (notes->contact_rule == m->refused_rule &&
+	     endpoint_equal(&notes->contact, &m->refused)))
+		return;
+	notes->contact = m->refused;
+	notes->contact_rule = m->refused_rule;
+	call_tell(call,
+		  &(struct history_event){
+			  .kind = m->refused_rule == 2 ? HISTORY_CONTACT_HOST
+						       : HISTORY_CONTACT_PORT,
+			  .a = m->refused});
+}
+
 void call_table_passed(struct call_table *table,
 		       const struct history_message *message)
 {
 	struct call *call = table->current;
 
+	if (call != NULL)
+		note_contact(call, message);
 	if (call != NULL)
 		history_add_message(&table->history, call->number,
 				    &call->history, table->settings->history,

@@ -185,6 +185,8 @@ const struct call_facts *facts_find_past(const struct past_calls *past,
 
 	if (slice_to_u32(name, &number) != 0)
 		number = 0;
+	if (name.len > FACTS_TEXT_MAX)
+		name.len = FACTS_TEXT_MAX; /* as they are kept */
 	for (uint32_t i = 1; i <= past->count; i++) {
 		const struct call_facts *f =
 			&past->facts[(past->next + FACTS_PAST_MAX - i) %

@@ -64,6 +64,20 @@ static bool test_not_mapped(const struct call_facts *f, struct words *w)
 	       !has_problem(f, CALL_PROBLEM_STALE);
 }
 
+static bool test_contact_host(const struct call_facts *f, struct words *w)
+{
+	w->a.address = f->phone.address;
+	w->b = f->notes.contact;
+	return f->notes.contact_rule == 2;
+}
+
+static bool test_contact_port(const struct call_facts *f, struct words *w)
+{
+	w->a = f->phone;
+	w->b = f->notes.contact;
+	return f->notes.contact_rule == 3;
+}
+
 static bool test_refusal(const struct call_facts *f, struct words *w,
 			 enum call_problem problem)
 {

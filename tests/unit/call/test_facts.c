@@ -92,6 +92,9 @@ static void cuts_long_names(void **state UNUSED)
 			(struct slice){NULL, 0}, SLICE("b"));
 	assert_int_equal(facts->call_id_len, FACTS_TEXT_MAX);
 	assert_int_equal(facts->caller_len, 0);
+	assert_ptr_equal(
+		facts_find_past(&past, (struct slice){name, sizeof(name)}),
+		facts);
 }
 
 static void works_without_memory(void **state UNUSED)

@@ -120,6 +120,15 @@ static void has_a_sentence_for_each_end(void **state UNUSED)
 	}
 }
 
+static void has_a_sentence_for_each_rule_of_contact(void **state UNUSED)
+{
+	facts.notes.contact = endpoint_of("192.168.1.99:5060");
+	facts.notes.contact_rule = 2;
+	assert_reasons("contact_host");
+	facts.notes.contact_rule = 3;
+	assert_reasons("contact_port");
+}
+
 static void says_who_refused(void **state UNUSED)
 {
 	facts.state = CALL_CLOSING;
@@ -297,6 +306,7 @@ int main(void)
 		TEST(finds_nothing_wrong),
 		TEST(has_a_sentence_for_each_problem),
 		TEST(has_a_sentence_for_each_end),
+		TEST(has_a_sentence_for_each_rule_of_contact),
 		TEST(says_who_refused),
 		TEST(waits_before_an_answer_is_missing),
 		TEST(waits_before_a_bye_is_unanswered),
