@@ -15,6 +15,7 @@
 #include "base/hashtable.h"
 #include "base/list.h"
 #include "base/timer.h"
+#include "call/history.h"
 #include "call/invite.h"
 #include "call/offer_answer.h"
 #include "nat/flow.h"
@@ -41,6 +42,10 @@ enum call_problem {
 	CALL_PROBLEM_NAME = 16,    /* a host name in c= */
 	CALL_PROBLEM_KERNEL = 32,  /* refused an object */
 	CALL_PROBLEM_MEMORY = 64,
+	CALL_PROBLEM_STALE = 128, /* the WAN's address changed */
+	/* Of a call that is not followed, only its facts are kept. */
+	CALL_PROBLEM_CAP_CALLS = 256,
+	CALL_PROBLEM_CAP_PHONE = 512,
 };
 
 struct dialog {
@@ -87,6 +92,27 @@ struct leg {
 	bool is_wanted;
 	bool is_learnt; /* the peer's port came from a packet, not from SDP */
 	bool is_heard;  /* its media came in */
+	uint32_t lost;  /* of the flow, as far as it has been told */
+	int error;
+};
+
+/** What the state of a call does not tell, noted down as it happens. */
+struct call_notes {
+	struct endpoint refused;  /* media of the phone, trust rules 2 and 3 */
+	struct endpoint stranger; /* who last was not let in, rule 5 */
+	/* What Via or Contact name and is not mapped, and the rule; or 0. */
+	struct endpoint contact;
+	unsigned int contact_rule;
+	uint32_t strangers;
+	bool is_no_media; /* his packet did not look like media */
+	/* The first stream of the peer's last SDP, unset when it is a name. */
+	struct endpoint peer_media;
+	bool has_peer_media;
+	int error;       /* why the kernel refused something */
+	uint16_t status; /* of the last response to the INVITE; 0: none came */
+	bool is_held;
+	bool is_bye_open; /* a BYE without its answer */
+	uint32_t flows_lost;
 };
 
 struct call_table;
@@ -111,6 +137,8 @@ struct call {
 	struct list streams;
 	unsigned int problems; /* set of enum call_problem */
 	const char *end_reason;
+	struct call_notes notes;
+	struct history_share history;
 	uint64_t began_ms;
 	uint64_t progress_ms; /* last message */
 	uint64_t answered_ms;
@@ -158,6 +186,9 @@ void call_use_signalling(struct call *call, struct mapping *self);
  * opens what is missing and closes what nobody wants any more.
  */
 void call_update(struct call *call);
+
+/** call_tell - write an event into the history. */
+void call_tell(struct call *call, const struct history_event *event);
 
 /** call_is_held - do all streams of one side rest? */
 bool call_is_held(const struct call *call);

@@ -6,6 +6,7 @@
 #define CALL_CALL_TABLE_H
 
 #include "call/call.h"
+#include "call/facts.h"
 #include "sip/message.h"
 
 struct call_settings {
@@ -14,6 +15,8 @@ struct call_settings {
 	uint32_t hold_timeout_s;
 	uint32_t longest_call_s;
 	uint32_t linger_s;
+	uint32_t history;     /* [limits]: messages of a call; 0: none */
+	uint32_t history_kib; /* of all calls */
 };
 
 struct call_table {
@@ -22,6 +25,9 @@ struct call_table {
 	struct timers *timers;
 	struct hashtable calls;
 	uint32_t last_number;
+	struct history history;
+	struct past_calls past;
+	struct call *current; /* whose message is being worked on, or NULL */
 };
 
 /** A message on its way, and who is at which end of it. */
@@ -49,6 +55,11 @@ void call_table_close(struct call_table *table);
  */
 struct call *call_table_message(struct call_table *table,
 				const struct call_message *message);
+
+/** call_table_passed - the message of which notice was taken last goes on its
+ * way: what it becomes, for the history. */
+void call_table_passed(struct call_table *table,
+		       const struct history_message *message);
 
 /** call_table_find - the call of an inside address, or NULL. */
 struct call *call_table_find(const struct call_table *table,

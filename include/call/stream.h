@@ -36,6 +36,10 @@ void stream_want(struct stream *stream, bool is_rtcp,
 void stream_begin_update(struct stream *stream);
 void stream_end_update(struct stream *stream);
 
+/** stream_note_flows - tell what has become of the flows since the last time:
+ * lost and made again, or refused. */
+void stream_note_flows(struct stream *stream);
+
 /** stream_is_rtcp_muxed - have both ends agreed on RFC 5761? */
 bool stream_is_muxed(const struct media_end *inside,
 		     const struct media_end *outside);

@@ -31,6 +31,9 @@ struct flow {
 	int error; /* why the kernel does not have it; 0 when it does */
 	uint64_t opened_ms;
 	uint64_t active_ms; /* when a packet last was seen, in either way */
+	uint64_t in_ms;     /* from the peer; 0: never */
+	uint64_t out_ms;
+	uint32_t lost;           /* how often the kernel had lost it */
 	struct kernel_flow seen; /* at the last look */
 };
 

@@ -70,6 +70,10 @@ struct mapping_user_ops {
 	void (*arrived)(struct mapping_user *user, const struct endpoint *peer,
 			struct slice payload);
 
+	/** turned_away - no user admits @peer; may be NULL. */
+	void (*turned_away)(struct mapping_user *user,
+			    const struct endpoint *peer);
+
 	/** refused - the kernel did not make an object of this mapping, which
 	 * goes away after this call; @user is detached already. */
 	void (*refused)(struct mapping_user *user, int err);

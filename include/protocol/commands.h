@@ -20,6 +20,9 @@
 	X(mappings, "", false, "inside sockets and how the world sees them")   \
 	X(counters, "", false, "what happened, and how often")                 \
 	X(limits, "", false, "how much of each limit is in use")               \
+	X(explain, "CALL", false,                                              \
+	  "every message of a call, and why it was changed")                   \
+	X(why, "CALL", false, "what is wrong with a call, in words")           \
 	X(close, "CALL", true, "close a call's openings now")                  \
 	X(bypass, "[on|off]", true, "let SIP pass untouched, or not")          \
 	X(reload, "", true, "read the configuration again")                    \

@@ -26,6 +26,12 @@ struct rewrite_name {
 	struct slice text;
 };
 
+/** An endpoint of the phone that trust rules do not allow to be mapped. */
+struct rewrite_refusal {
+	struct endpoint named;
+	unsigned int rule; /* 0: there was none */
+};
+
 /** One message and all that its rewriting needs to know. */
 struct rewrite {
 	struct nat *nat;
@@ -40,6 +46,7 @@ struct rewrite {
 	struct edit_list *edits;
 	/* For whom our address stands in an SDP that names no mapped port. */
 	struct address hidden;
+	struct rewrite_refusal *refusal; /* the last one; may be NULL */
 	/* The addresses that nearly all of a message is about, in text: they
 	 * are compared and copied instead of read and written. */
 	struct rewrite_name inside;  /* phone's */

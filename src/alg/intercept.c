@@ -267,9 +267,29 @@ static void apply_edits(struct intercept *in, const struct passage *p,
 	counter_add(COUNTER_REWRITTEN);
 }
 
+/* For the history of its call: what came, and what was changed in it. */
+static void record(struct intercept *in, const struct passage *p,
+		   const struct rewrite_refusal *refusal,
+		   const struct queue_verdict *verdict)
+{
+	const struct history_message message = {
+		.is_outbound = p->is_outbound,
+		.is_again = !in->gateway->nat.may_open,
+		.from = p->packet.source,
+		.to = p->packet.destination,
+		.text = p->packet.payload,
+		.edits = verdict->data != NULL ? &in->edits : NULL,
+		.refused = refusal->named,
+		.refused_rule = refusal->rule,
+	};
+
+	call_table_passed(&in->gateway->calls, &message);
+}
+
 static void rewrite_sip(struct intercept *in, const struct passage *p,
 			struct queue_verdict *verdict)
 {
+	struct rewrite_refusal refusal = {.rule = 0};
 	struct rewrite rw = {
 		.nat = &in->gateway->nat,
 		.sip = &in->sip,
@@ -280,6 +300,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 		.self = p->self,
 		.body = &in->body,
 		.edits = &in->edits,
+		.refusal = &refusal,
 	};
 
 	if (p->self != NULL)
@@ -289,6 +310,7 @@ static void rewrite_sip(struct intercept *in, const struct passage *p,
 	edit_begin(&in->edits, p->packet.payload);
 	rewrite_message(&rw);
 	apply_edits(in, p, verdict);
+	record(in, p, &refusal, verdict);
 }
 
 static void work_on(struct intercept *in, const struct queue_packet *packet,

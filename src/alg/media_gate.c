@@ -7,9 +7,16 @@
 #include "base/log.h"
 #include "packet/packet.h"
 
-static void count_stranger(const struct mapping *mapping,
-			   const struct endpoint *peer)
+static void turn_away(const struct mapping *mapping,
+		      const struct endpoint *peer)
 {
+	list_for_each(node, &mapping->users) {
+		struct mapping_user *user =
+			list_entry(node, struct mapping_user, node);
+
+		if (user->ops->turned_away != NULL)
+			user->ops->turned_away(user, peer);
+	}
 	counter_add(mapping->kind == MAPPING_SIGNALLING
 			    ? COUNTER_RULE_SIGNALLING_SOURCE
 			    : COUNTER_RULE_MEDIA_SOURCE);
@@ -41,7 +48,7 @@ static void work_on(struct gateway *gateway, const struct queue_packet *queued)
 		user->ops->arrived(user, &packet.source, packet.payload);
 		return;
 	}
-	count_stranger(mapping, &packet.source);
+	turn_away(mapping, &packet.source);
 }
 
 void media_gate_round(struct gateway *gateway,

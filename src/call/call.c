@@ -177,12 +177,25 @@ static void let_linger(struct call *call)
 		stream_disarm(list_entry(node, struct stream, node));
 }
 
+static void note_hold(struct call *call)
+{
+	bool is_held = call_is_held(call);
+
+	if (is_held == call->notes.is_held)
+		return;
+	call->notes.is_held = is_held;
+	call_tell(call,
+		  &(struct history_event){.kind = is_held ? HISTORY_HELD
+							  : HISTORY_RESUMED});
+}
+
 void call_update(struct call *call)
 {
 	if (call->state == CALL_CLOSING) {
 		let_linger(call);
 		return;
 	}
+	note_hold(call);
 	list_for_each(node, &call->streams)
 		stream_begin_update(list_entry(node, struct stream, node));
 	list_for_each(node, &call->invites) {
@@ -200,6 +213,12 @@ void call_update(struct call *call)
 	}
 	list_for_each(node, &call->streams)
 		stream_end_update(list_entry(node, struct stream, node));
+}
+
+void call_tell(struct call *call, const struct history_event *event)
+{
+	history_add_event(&call->table->history, call->number, &call->history,
+			  call->table->settings->history, event);
 }
 
 bool call_is_held(const struct call *call)

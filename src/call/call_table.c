@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "call/call_table.h"
 #include "call/follow.h"
+#include "call/stream.h"
 #include "sip/values.h"
 
 /*
@@ -31,6 +32,11 @@ void call_table_open(struct call_table *table,
 	table->nat = nat;
 	table->timers = nat->timers;
 	hashtable_init(&table->calls);
+	/* Calls are the same without. */
+	if (history_open(&table->history, settings->history_kib * 1024ul) !=
+		    0 ||
+	    facts_open_past(&table->past) != 0)
+		log_warning("no memory for the history of calls");
 }
 
 static uint64_t hash_of(struct slice call_id, const struct address *inside)
@@ -83,6 +89,8 @@ static void forget_call(struct call *call)
 
 	if (host != NULL && host->calls > 0)
 		host->calls--;
+	if (table->current == call)
+		table->current = NULL;
 	hashtable_remove(&table->calls, &call->node);
 	call_free(call);
 }
@@ -94,6 +102,8 @@ void call_table_close(struct call_table *table)
 	while ((node = hashtable_walk(&table->calls, NULL)) != NULL)
 		forget_call(container_of(node, struct call, node));
 	hashtable_free(&table->calls);
+	history_close(&table->history);
+	facts_close_past(&table->past);
 }
 
 /* A moment at which a call ends unless something happens before. */
@@ -217,6 +227,8 @@ static void call_timer(struct timer *timer)
 	const char *reason;
 
 	if (call->state == CALL_CLOSING) {
+		if (call->table->settings->history > 0)
+			facts_keep_call(&call->table->past, call);
 		forget_call(call);
 		return;
 	}
@@ -227,6 +239,8 @@ static void call_timer(struct timer *timer)
 	}
 	if (reason != NULL)
 		call_update(call);
+	list_for_each(node, &call->streams)
+		stream_note_flows(list_entry(node, struct stream, node));
 	limit = find_limit(call);
 	if (limit.at_ms <= now)
 		call_table_end(call, limit.reason);
@@ -241,6 +255,8 @@ void call_table_end(struct call *call, const char *reason)
 	if (call->state == CALL_CLOSING)
 		return;
 	log_info("call %u: %s", call->number, reason);
+	call_tell(call, &(struct history_event){.kind = HISTORY_CLOSED,
+						.text = reason});
 	call->state = CALL_CLOSING;
 	call->end_reason = reason;
 	call->closed_ms = now;
@@ -251,18 +267,44 @@ void call_table_end(struct call *call, const char *reason)
 }
 
 /* Limits first: what is there is never taken away for what is new. */
-static bool may_begin(struct call_table *table, const struct trust_host *host)
+static unsigned int find_cap(struct call_table *table,
+			     const struct trust_host *host)
 {
 	if (table->calls.count >= table->settings->calls) {
 		counter_add(COUNTER_CAP_CALLS);
-		return false;
+		return CALL_PROBLEM_CAP_CALLS;
 	}
 	if (host == NULL ||
 	    host->calls >= table->nat->settings->trust.per_phone) {
 		counter_add(COUNTER_CAP_PHONE);
-		return false;
+		return CALL_PROBLEM_CAP_PHONE;
 	}
-	return true;
+	return 0;
+}
+
+/* A call that is not followed is told of once, as one of the past. */
+static void keep_unfollowed(struct call_table *table,
+			    const struct call_message *m, unsigned int cap)
+{
+	struct call_facts *facts;
+
+	if (table->settings->history == 0 ||
+	    facts_find_past(&table->past, m->sip->call_id) != NULL)
+		return;
+	facts = facts_add_past(&table->past);
+	if (facts == NULL)
+		return;
+	memset(facts, 0, sizeof(*facts));
+	facts->is_past = true;
+	facts->began_inside = m->is_outbound == m->sip->is_request;
+	facts->phone = m->phone;
+	facts->peer = m->peer;
+	facts->problems = cap;
+	facts->began_wall_s = clock_wall_s();
+	facts->began_ms = facts->until_ms = clock_ms();
+	facts_set_names(facts, m->sip->call_id,
+			sip_values_uri(m->sip, SIP_FROM),
+			sip_values_uri(m->sip, SIP_TO));
 }
 
 static struct call *begin_call(struct call_table *table,
@@ -270,10 +312,13 @@ static struct call *begin_call(struct call_table *table,
 {
 	struct trust_host *host =
 		trust_host(&table->nat->trust, &m->phone.address);
+	unsigned int cap = find_cap(table, host);
 	struct call *call;
 
-	if (!may_begin(table, host))
+	if (cap != 0) {
+		keep_unfollowed(table, m, cap);
 		return NULL;
+	}
 	call = call_new(m->sip->call_id, sip_values_uri(m->sip, SIP_FROM),
 			sip_values_uri(m->sip, SIP_TO));
 	if (call == NULL) {
@@ -306,6 +351,7 @@ struct call *call_table_message(struct call_table *table,
 	struct call *call = call_table_find(table, message->sip->call_id,
 					    &message->phone.address);
 
+	table->current = NULL;
 	if (call == NULL) {
 		if (!follow_begins_call(message))
 			return NULL;
@@ -313,9 +359,43 @@ struct call *call_table_message(struct call_table *table,
 		if (call == NULL)
 			return NULL;
 	}
+	table->current = call;
+	table->history.is_in_message = true;
 	follow_message(call, message);
 	/* Running, the timer looks at all limits when it fires. */
 	if (!timer_is_running(&call->timer))
 		start_timer(call, call->progress_ms + ANSWER_MS);
 	return call;
+}
+
+/* Each one once, not with every message that names it. */
+static void note_contact(struct call *call, const struct history_message *m)
+{
+	struct call_notes *notes = &call->notes;
+
+	if (m->refused_rule == 0 ||
+	    (notes->contact_rule == m->refused_rule &&
+	     endpoint_equal(&notes->contact, &m->refused)))
+		return;
+	notes->contact = m->refused;
+	notes->contact_rule = m->refused_rule;
+	call_tell(call,
+		  &(struct history_event){
+			  .kind = m->refused_rule == 2 ? HISTORY_CONTACT_HOST
+						       : HISTORY_CONTACT_PORT,
+			  .a = m->refused});
+}
+
+void call_table_passed(struct call_table *table,
+		       const struct history_message *message)
+{
+	struct call *call = table->current;
+
+	if (call != NULL)
+		note_contact(call, message);
+	if (call != NULL)
+		history_add_message(&table->history, call->number,
+				    &call->history, table->settings->history,
+				    message);
+	table->current = NULL;
 }

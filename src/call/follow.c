@@ -106,6 +106,7 @@ static void take_invite(struct call *call, struct step *step)
 	}
 	if (call->state != CALL_CLOSING)
 		return;
+	call->notes.status = 0;
 	/* The same call once more: with credentials, or to the next contact
 	 * of a phone. */
 	call->state = CALL_TRYING;
@@ -123,6 +124,7 @@ static void take_request(struct call *call, struct step *step)
 			step->invite->cancelled_ms = clock_ms();
 		break;
 	case SIP_BYE:
+		call->notes.is_bye_open = true;
 		if (step->dialog != NULL)
 			step->dialog->bye_ms = clock_ms();
 		break;
@@ -151,6 +153,8 @@ static void answer_call(struct call *call, const struct step *step)
 	if (call->answered_ms == 0) {
 		call->answered_ms = clock_ms();
 		log_info("call %u: answered", call->number);
+		call_tell(call,
+			  &(struct history_event){.kind = HISTORY_ANSWERED});
 	}
 	if (call->state < CALL_ANSWERED)
 		call->state = CALL_ANSWERED;
@@ -179,6 +183,8 @@ static void take_invite_response(struct call *call, struct step *step)
 	unsigned int status = step->sip->status;
 	bool is_first = step->invite != NULL && step->invite->is_open;
 
+	if (is_first)
+		call->notes.status = step->sip->status;
 	if (status == 100)
 		return;
 	if (status == 199 && step->dialog != NULL) {
@@ -225,6 +231,7 @@ static void end_dialog(struct call *call, struct step *step)
 	if (step->dialog != NULL)
 		call_end_dialog(call, step->dialog);
 	step->dialog = NULL;
+	call->notes.is_bye_open = false;
 	if (call_is_over(call))
 		call_table_end(call, step->sip->method == SIP_BYE
 					     ? "ended by BYE"
@@ -251,6 +258,17 @@ static struct offer_answer *media_of(const struct step *step)
 		       : NULL;
 }
 
+static void note_peer_media(struct call *call, const struct description *d)
+{
+	for (uint32_t i = 0; i < d->count; i++) {
+		if (d->media[i].rtp.port == 0)
+			continue;
+		call->notes.peer_media = d->media[i].rtp;
+		call->notes.has_peer_media = true;
+		return;
+	}
+}
+
 static bool take_sdp(struct call *call, const struct step *step)
 {
 	struct offer_answer *media = media_of(step);
@@ -270,6 +288,8 @@ static bool take_sdp(struct call *call, const struct step *step)
 	if (step->m->is_outbound) {
 		openings_learn_public(call, d);
 		openings_make(call, d);
+	} else {
+		note_peer_media(call, d);
 	}
 	changed = offer_answer_take(media, &step->media, d);
 	description_drop(d);

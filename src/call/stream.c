@@ -10,6 +10,7 @@
 #include "base/pool.h"
 #include "call/call_table.h"
 #include "call/stream.h"
+#include "call/stream_ports.h"
 
 bool stream_is_muxed(const struct media_end *inside,
 		     const struct media_end *outside)
@@ -112,6 +113,40 @@ static bool is_admitted(const struct stream *s, bool is_rtcp,
 	return false;
 }
 
+static struct history_event
+new_event(const struct stream *s, enum history_event_kind kind, bool is_rtcp)
+{
+	struct history_event event = {.kind = kind, .is_rtcp = is_rtcp};
+
+	memcpy(event.medium, s->medium, sizeof(event.medium));
+	return event;
+}
+
+/* Something of a port: with the phone's end, and with another one. */
+static void tell(const struct stream *s, enum history_event_kind kind,
+		 bool is_rtcp, const struct endpoint *a,
+		 const struct endpoint *b)
+{
+	struct history_event event = new_event(s, kind, is_rtcp);
+
+	event.a = *a;
+	event.b = *b;
+	call_tell(s->call, &event);
+}
+
+static void tell_refusal(const struct stream *s, enum history_event_kind kind,
+			 const struct endpoint *a, const struct endpoint *b,
+			 int error)
+{
+	struct history_event event = new_event(s, kind, false);
+
+	event.a = *a;
+	event.b = *b;
+	event.error = error;
+	s->call->notes.error = error;
+	call_tell(s->call, &event);
+}
+
 static struct leg *find_leg(const struct stream *s, bool is_rtcp,
 			    const struct endpoint *peer)
 {
@@ -169,6 +204,7 @@ static struct leg *open_leg(struct stream *s, bool is_rtcp,
 	}
 	leg->is_rtcp = is_rtcp;
 	list_append(&s->legs, &leg->node);
+	tell(s, HISTORY_FLOW, is_rtcp, &mapping->inside, peer);
 	return leg;
 }
 
@@ -193,6 +229,29 @@ void stream_want(struct stream *s, bool is_rtcp, const struct endpoint *peer)
 		return;
 	leg->is_wanted = true;
 	leg->is_learnt = false;
+}
+
+static void note_flow(struct stream *s, struct leg *leg)
+{
+	struct call_notes *notes = &s->call->notes;
+	const struct flow *f = leg->flow;
+
+	if (f->lost != leg->lost) {
+		notes->flows_lost += f->lost - leg->lost;
+		tell(s, HISTORY_FLOW_LOST, leg->is_rtcp, &f->inside, &f->peer);
+	}
+	if (f->error != leg->error && f->error != 0) {
+		tell_refusal(s, HISTORY_FLOW_REFUSED, &f->inside, &f->peer,
+			     f->error);
+	}
+	leg->lost = f->lost;
+	leg->error = f->error;
+}
+
+void stream_note_flows(struct stream *s)
+{
+	list_for_each(node, &s->legs)
+		note_flow(s, list_entry(node, struct leg, node));
 }
 
 void stream_begin_update(struct stream *s)
@@ -284,6 +343,24 @@ void stream_end_update(struct stream *s)
 	arm_or_disarm(s, &s->rtcp);
 }
 
+static void port_turned_away(struct mapping_user *user,
+			     const struct endpoint *peer)
+{
+	const struct stream_port *port =
+		container_of(user, struct stream_port, user);
+	struct stream *s = port->stream;
+	struct call_notes *notes = &s->call->notes;
+	bool is_no_media = is_admitted(s, port->is_rtcp, peer);
+
+	notes->strangers++;
+	if (endpoint_equal(&notes->stranger, peer))
+		return;
+	notes->stranger = *peer;
+	notes->is_no_media = is_no_media;
+	tell(s, is_no_media ? HISTORY_NOT_MEDIA : HISTORY_STRANGER,
+	     port->is_rtcp, peer, &s->inside);
+}
+
 /* RTP, RTCP and their like, not what ICE and DTLS prepare them with. */
 static bool is_media(struct slice payload)
 {
@@ -307,8 +384,10 @@ static void port_arrived(struct mapping_user *user, const struct endpoint *peer,
 			 endpoint_text(peer).text);
 	}
 	/* The place that ICE chooses is the one that media comes from. */
-	if (!s->has_choice || is_media(payload))
+	if (!leg->is_heard && (!s->has_choice || is_media(payload))) {
 		leg->is_heard = true;
+		tell(s, HISTORY_FIRST_PACKET, port->is_rtcp, peer, &s->inside);
+	}
 	call_update(s->call);
 }
 
@@ -318,7 +397,9 @@ static void port_refused(struct mapping_user *user, int err)
 	struct stream_port *port = container_of(user, struct stream_port, user);
 	struct stream *s = port->stream;
 
-	s->call->problems |= CALL_PROBLEM_KERNEL;
+	s->call->problems |= err == -EADDRNOTAVAIL ? CALL_PROBLEM_STALE
+						   : CALL_PROBLEM_KERNEL;
+	tell_refusal(s, HISTORY_PORT_REFUSED, &s->inside, &s->inside, err);
 	log_warning("call %u: no %s port: %s", s->call->number, s->medium,
 		    strerror(-err));
 	stream_close(s);
@@ -327,156 +408,9 @@ static void port_refused(struct mapping_user *user, int err)
 static const struct mapping_user_ops port_ops = {
 	.admits = port_admits,
 	.arrived = port_arrived,
+	.turned_away = port_turned_away,
 	.refused = port_refused,
 };
-
-/* Trust rules 2 and 3 for one media endpoint of the phone. */
-static bool is_allowed(struct call *call, const struct endpoint *inside)
-{
-	const struct nat *nat = call->table->nat;
-
-	if (!nat->settings->trust.media_host_lan &&
-	    !nat_is_same_host(nat, &call->phone.address, &inside->address)) {
-		counter_add(COUNTER_RULE_ADDRESS);
-		call->problems |= CALL_PROBLEM_ADDRESS;
-		return false;
-	}
-	if (!trust_allows_media_port(&nat->settings->trust, inside->port)) {
-		counter_add(COUNTER_RULE_MEDIA_PORT);
-		call->problems |= CALL_PROBLEM_PORT;
-		return false;
-	}
-	return true;
-}
-
-/* Attach @port to the mapping of @inside, which may be another call's. */
-static int use_port(struct stream *s, struct stream_port *port,
-		    const struct endpoint *inside, uint16_t outside)
-{
-	struct nat *nat = nat_of(s);
-	struct mapping *mapping;
-	int err;
-
-	err = mapping_open_media(nat, inside, outside, &s->call->wan, &mapping);
-	if (err == 0)
-		mapping_attach(mapping, &port->user, &port_ops);
-	return err;
-}
-
-/* Share the ports of another call that uses the same socket. */
-static bool share_ports(struct stream *s, const struct media_end *end)
-{
-	struct nat *nat = nat_of(s);
-	struct mapping *rtp = mapping_find_inside(nat, &end->rtp);
-	struct mapping *rtcp = end->is_rtp && end->rtcp.port != 0
-				       ? mapping_find_inside(nat, &end->rtcp)
-				       : NULL;
-
-	if (rtp == NULL || rtp->kind != MAPPING_MEDIA)
-		return false;
-	mapping_attach(rtp, &s->rtp.user, &port_ops);
-	if (rtcp != NULL && rtcp->kind == MAPPING_MEDIA)
-		mapping_attach(rtcp, &s->rtcp.user, &port_ops);
-	return true;
-}
-
-/* Does RTCP get a port of its own, next to RTP's? */
-static bool wants_rtcp_port(struct call *call, const struct media_end *end)
-{
-	const struct nat *nat = call->table->nat;
-
-	return end->is_rtp && end->rtcp.port != 0 &&
-	       !endpoint_equal(&end->rtcp, &end->rtp) &&
-	       realm_translates(&nat->realm, &end->rtcp.address) ==
-		       realm_translates(&nat->realm, &end->rtp.address) &&
-	       is_allowed(call, &end->rtcp) &&
-	       mapping_find_inside(nat, &end->rtcp) == NULL;
-}
-
-/* The ports that the phone says it has: whoever has them keeps them. */
-static bool take_public_ports(struct nat *nat, const struct realm_wan *wan,
-			      uint16_t port, bool has_rtcp)
-{
-	for (uint32_t i = 0; i < (has_rtcp ? 2u : 1u); i++) {
-		struct endpoint outside = {wan->address, (uint16_t)(port + i)};
-		int err = port_pool_take_port(&nat->media_ports, outside.port);
-
-		if (err == 0 || (err == -ERANGE && port + i <= UINT16_MAX &&
-				 mapping_find_outside(nat, &outside) == NULL))
-			continue;
-		if (i > 0)
-			port_pool_give_back(&nat->media_ports, port);
-		return false;
-	}
-	return true;
-}
-
-/* One port, or a pair, for the stream's mappings. */
-static int choose_ports(struct stream *s, const struct media_end *end,
-			bool has_rtcp, uint16_t *port)
-{
-	struct port_pool *pool = &nat_of(s)->media_ports;
-
-	*port = end->public_port;
-	if (*port != 0 &&
-	    take_public_ports(nat_of(s), &s->call->wan, *port, has_rtcp)) {
-		s->is_public = true;
-		return 0;
-	}
-	return has_rtcp
-		       ? port_pool_take_pair(pool, end->rtp.port % 2 != 0, port)
-		       : port_pool_take(pool, port);
-}
-
-/* Ports of the pool: one, or two neighbours.  A routed endpoint needs none. */
-static int take_outside_ports(struct stream *s, const struct media_end *end,
-			      bool has_rtcp, uint16_t *out)
-{
-	struct nat *nat = nat_of(s);
-	int err;
-
-	*out = 0;
-	if (!realm_translates(&nat->realm, &end->rtp.address))
-		return 0;
-	if (!address_is_set(&s->call->wan.address)) {
-		counter_add(COUNTER_NO_ADDRESS);
-		return -EADDRNOTAVAIL;
-	}
-	err = choose_ports(s, end, has_rtcp, out);
-	if (err != 0) {
-		counter_add(COUNTER_CAP_PORTS);
-		s->call->problems |= CALL_PROBLEM_NO_PORTS;
-	}
-	return err;
-}
-
-static int take_ports(struct stream *s, const struct media_end *end)
-{
-	struct nat *nat = nat_of(s);
-	struct port_pool *pool = &nat->media_ports;
-	bool has_rtcp = wants_rtcp_port(s->call, end);
-	uint16_t port;
-	int err;
-
-	if (mapping_find_inside(nat, &end->rtp) != NULL)
-		return share_ports(s, end) ? 0 : -EADDRINUSE;
-	err = take_outside_ports(s, end, has_rtcp, &port);
-	if (err != 0)
-		return err;
-	err = use_port(s, &s->rtp, &end->rtp, port);
-	if (err != 0) {
-		port_pool_give_back(pool, port);
-		if (has_rtcp)
-			port_pool_give_back(pool, (uint16_t)(port + 1));
-	} else if (has_rtcp) {
-		err = use_port(s, &s->rtcp, &end->rtcp, (uint16_t)(port + 1));
-		if (err != 0)
-			port_pool_give_back(pool, (uint16_t)(port + 1));
-	}
-	if (err != 0)
-		s->call->problems |= CALL_PROBLEM_MEMORY;
-	return err;
-}
 
 static void init_port(struct stream *s, struct stream_port *port, bool is_rtcp)
 {
@@ -534,22 +468,28 @@ struct stream *stream_open(struct call *call, const struct media_end *end)
 	if (s != NULL)
 		return s;
 	if (!address_is_set(&end->rtp.address)) {
-		call->problems |= CALL_PROBLEM_NAME;
+		stream_ports_refuse(call, CALL_PROBLEM_NAME, HISTORY_HOST_NAME,
+				    &end->rtp);
 		return NULL;
 	}
 	if (!nat->may_open || !end->is_udp ||
-	    !nat_serves(nat, &end->rtp.address) || !is_allowed(call, &end->rtp))
+	    !nat_serves(nat, &end->rtp.address) ||
+	    !stream_ports_allowed(call, &end->rtp))
 		return NULL;
 	if (!make_room(call)) {
 		counter_add(COUNTER_CAP_STREAMS);
-		call->problems |= CALL_PROBLEM_LIMIT;
+		stream_ports_refuse(call, CALL_PROBLEM_LIMIT, HISTORY_TOO_MANY,
+				    &end->rtp);
 		return NULL;
 	}
 	s = new_stream(call, end);
-	if (s != NULL && take_ports(s, end) != 0) {
+	if (s != NULL && stream_ports_take(s, end) != 0) {
 		stream_close(s);
 		return NULL;
 	}
+	if (s != NULL && s->rtp.user.mapping != NULL)
+		tell(s, HISTORY_PORTS, false, &s->inside,
+		     &s->rtp.user.mapping->shown);
 	return s;
 }
 

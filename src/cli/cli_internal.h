@@ -49,6 +49,11 @@ MUST_CHECK enum exit_status client_ask(const struct command_line *line,
 /** render_text - the result of a command, for people. */
 void render_text(enum command command, const json_t *result, FILE *out);
 
+/* render_call.c */
+
+/** render_call - the result of explain or why. */
+void render_call(enum command command, const json_t *result, FILE *out);
+
 /* table.c */
 
 /** One column: its title, and the text of its cell in a row. */

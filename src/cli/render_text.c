@@ -281,6 +281,10 @@ static void print_rest(enum command command, const json_t *result, FILE *out)
 	case COMMAND_counters:
 		print_counters(result, out);
 		break;
+	case COMMAND_explain:
+	case COMMAND_why:
+		render_call(command, result, out);
+		break;
 	case COMMAND_close:
 		fprintf(out, "call %lld closed\n",
 			(long long)json_integer_value(

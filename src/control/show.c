@@ -19,15 +19,24 @@ json_t *control_show_endpoint(const struct endpoint *e)
 
 json_t *control_show_text(struct slice text)
 {
-	json_t *json = json_stringn(text.p, text.len);
-	char escaped[1024];
+	/* Readers take U+0000 for an error. */
+	json_t *json = slice_find(text, '\0') == NULL
+			       ? json_stringn(text.p, text.len)
+			       : NULL;
+	size_t size = 4 * text.len + 1;
 	struct writer w;
+	char *escaped;
 
 	if (json != NULL)
 		return json;
-	writer_init(&w, escaped, sizeof(escaped));
+	escaped = malloc(size);
+	if (escaped == NULL)
+		return NULL;
+	writer_init(&w, escaped, size);
 	writer_put_escaped(&w, text);
-	return json_string(escaped);
+	json = json_string(escaped);
+	free(escaped);
+	return json;
 }
 
 json_int_t control_show_seconds(uint64_t from_ms, uint64_t to_ms)

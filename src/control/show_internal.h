@@ -15,7 +15,16 @@ typedef json_t *show_fn(const struct control_context *c, const char *argument,
 
 show_fn control_show_status, control_show_pinholes, control_show_calls,
 	control_show_registrations, control_show_mappings,
-	control_show_counters, control_show_limits, control_show_config;
+	control_show_counters, control_show_limits, control_show_config,
+	control_show_explain, control_show_why;
+
+/** control_find_facts - of the call that @argument names, also when it has
+ * ended; false with @error when there is none. */
+bool control_find_facts(const struct control_context *c, const char *argument,
+			struct call_facts *out, const char **error);
+
+/** control_show_head - which call it is: what explain and why begin with. */
+json_t *control_show_head(const struct call_facts *facts);
 
 /** control_show_endpoint - "ADDRESS:PORT" as JSON. */
 json_t *control_show_endpoint(const struct endpoint *e);

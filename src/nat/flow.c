@@ -138,17 +138,20 @@ static void take_answer(struct nat *nat, struct flow *flow,
 			const struct kernel_flow *answer)
 {
 	if (is_lost(flow, answer)) {
-		if (flow->error == 0)
+		if (flow->error == 0) {
 			counter_add(COUNTER_FLOWS_LOST);
+			flow->lost++;
+		}
 		flow->error = 0;
 		change_flow(nat, flow, KERNEL_ADD);
 		return;
 	}
 	if (answer->result != 0)
 		return;
-	if (answer->packets_in != flow->seen.packets_in ||
-	    answer->packets_out != flow->seen.packets_out)
-		flow->active_ms = clock_ms();
+	if (answer->packets_in != flow->seen.packets_in)
+		flow->active_ms = flow->in_ms = clock_ms();
+	if (answer->packets_out != flow->seen.packets_out)
+		flow->active_ms = flow->out_ms = clock_ms();
 	flow->seen = *answer;
 	if (answer->timeout_s < RENEW_BELOW_S)
 		change_flow(nat, flow, KERNEL_RENEW);

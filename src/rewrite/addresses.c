@@ -8,6 +8,15 @@
 #include "base/counters.h"
 #include "base/writer.h"
 
+static void note_refusal(const struct rewrite *rw,
+			 const struct endpoint *inside, unsigned int rule)
+{
+	if (rw->refusal == NULL)
+		return;
+	rw->refusal->named = *inside;
+	rw->refusal->rule = rule;
+}
+
 /*
  * The mapping of an inside endpoint that the message names.  Trust rules 2
  * and 3: one is made only for the sender's own address and for a port that
@@ -31,10 +40,12 @@ static struct mapping *find_outbound(const struct rewrite *rw,
 		return NULL;
 	if (!address_equal(&inside->address, &rw->phone.address)) {
 		counter_add(COUNTER_RULE_ADDRESS);
+		note_refusal(rw, inside, 2);
 		return NULL;
 	}
 	if (!trust_allows_contact_port(trust, inside->port, rw->phone.port)) {
 		counter_add(COUNTER_RULE_CONTACT_PORT);
+		note_refusal(rw, inside, 3);
 		return NULL;
 	}
 	if (mapping_open_signalling(rw->nat, inside, &rw->peer, rw->wan, 0,

@@ -47,8 +47,8 @@ PORTS = re.compile(rb"(?m)(^m=\w+ |^a=rtcp:)\d+")
 # Of candidates, those that are ours.
 CANDIDATE_PORTS = re.compile(rb"(?m)(^a=candidate:[^\r\n]*? <ours> |"
                              rb" raddr <ours> rport |"
-                             rb"^a=remote-candidates:\d+ <ours> |"
                              rb"^a=altc:\d+ IP4 <ours> )\d+")
+REMOTE_CANDIDATES = re.compile(rb"(?m)^a=remote-candidates:.*$")
 RPORT = re.compile(rb"(;\s*rport\s*=\s*)\d+")
 LENGTH = re.compile(rb"(?i)^(content-length|l)(\s*:\s*)(\d+)")
 FREE_TEXT = re.compile(rb"(?i)^(call-id|i|user-agent|server|subject|s|"
@@ -81,6 +81,8 @@ def masked(payload):
             line = RPORT.sub(rb"\1<port>", hide_ours(line))
             lines[i] = LENGTH.sub(rb"\1\2<length>", line)
     body = PORTS.sub(rb"\1<port>", hide_ours(body))
+    body = REMOTE_CANDIDATES.sub(
+        lambda line: re.sub(rb"<ours> \d+", b"<ours> <port>", line[0]), body)
     return b"".join(lines) + CANDIDATE_PORTS.sub(rb"\1<port>", body)
 
 

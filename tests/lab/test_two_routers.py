@@ -9,8 +9,7 @@ from peers import Baresip, DOMAIN, Kamailio, Linphone
 
 AUDIO = 100  # packets
 
-ice = pytest.param(True, id="ice", marks=pytest.mark.skip(
-    reason="a=candidate lines are not rewritten yet"))
+ice = pytest.param(True, id="ice")
 no_ice = pytest.param(False, id="no-ice")
 
 

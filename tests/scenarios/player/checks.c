@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/counters.h"
+#include "control/reasons.h"
 #include "player.h"
 
 /* The line at the front of @rest, without its end. */
@@ -229,6 +230,49 @@ void checks_problem(struct player *p, const struct statement *s)
 	if (node == NULL ||
 	    container_of(node, struct call, node)->problems != expected)
 		player_fail(p, "not the problem of the call");
+}
+
+/* The one call that there is, or else the last one that was. */
+static struct call_facts take_facts(struct player *p)
+{
+	struct call_table *calls = &p->gateway.calls;
+	struct hash_node *node = hashtable_walk(&calls->calls, NULL);
+	const struct call_facts *past =
+		facts_find_past(&calls->past, SLICE(""));
+	struct call_facts facts;
+
+	if (node != NULL) {
+		struct call *call = container_of(node, struct call, node);
+
+		facts_look(call);
+		facts_take(call, &facts);
+	} else if (past != NULL) {
+		facts = *past;
+	} else {
+		player_fail(p, "no call, now or before");
+	}
+	facts.is_bypassed = p->gateway.is_bypassed;
+	return facts;
+}
+
+/* why nothing | why with the sentences below, in their order */
+void checks_why(struct player *p, const struct statement *s)
+{
+	struct reason_found found[REASON_COUNT];
+	struct call_facts facts = take_facts(p);
+	unsigned int count = reasons_find(&facts, found);
+	struct slice rest = s->block;
+
+	for (unsigned int i = 0; i < count; i++) {
+		struct slice want = next_line(&rest);
+
+		if (!slice_equal(want, slice_of(found[i].words)))
+			player_fail(p, "why says: %s\n  expected: %.*s",
+				    found[i].words, SLICE_ARGS(want));
+	}
+	if (rest.len > 0)
+		player_fail(p, "why does not say: %.*s",
+			    SLICE_ARGS(next_line(&rest)));
 }
 
 /* After a day of silence. */

@@ -62,6 +62,8 @@ void player_settings(struct gateway_settings *s)
 	s->calls.hold_timeout_s = 7200;
 	s->calls.longest_call_s = 43200;
 	s->calls.linger_s = 5;
+	s->calls.history = 64;
+	s->calls.history_kib = 256;
 	s->registrations.registrations = 4096;
 }
 
@@ -144,6 +146,7 @@ static void set_option(struct player *p, struct slice name, struct slice value)
 		{"idle_timeout", &s->calls.idle_timeout_s},
 		{"hold_timeout", &s->calls.hold_timeout_s},
 		{"longest_call", &s->calls.longest_call_s},
+		{"history", &s->calls.history},
 		{"registrations", &s->registrations.registrations},
 		{"per_phone", &s->nat.trust.per_phone},
 		{"requests_per_second", &s->nat.trust.requests_per_second},
@@ -341,7 +344,8 @@ static const struct {
 	{"armed", checks_armed},     {"mapped", checks_mapped},
 	{"calls", checks_count},     {"registrations", checks_count},
 	{"counter", checks_counter}, {"problem", checks_problem},
-	{"pass", play_pass},         {"kernel", play_kernel},
+	{"why", checks_why},         {"pass", play_pass},
+	{"kernel", play_kernel},
 };
 
 static void play_statement(struct player *p, const struct statement *s)

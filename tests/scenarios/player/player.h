@@ -87,6 +87,7 @@ void checks_mapped(struct player *p, const struct statement *s);
 void checks_count(struct player *p, const struct statement *s);
 void checks_counter(struct player *p, const struct statement *s);
 void checks_problem(struct player *p, const struct statement *s);
+void checks_why(struct player *p, const struct statement *s);
 void checks_nothing_left(struct player *p);
 
 /** checks_invariants - what must hold after every step. */

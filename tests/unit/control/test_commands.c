@@ -75,7 +75,10 @@ static void says_what_is_wrong_with_an_argument(void **state UNUSED)
 /* An argument with which each command does its work. */
 static const char *good_argument(enum command command)
 {
-	return command == COMMAND_close ? "1" : NULL;
+	return command == COMMAND_close || command == COMMAND_explain ||
+			       command == COMMAND_why
+		       ? "1"
+		       : NULL;
 }
 
 static void every_command_answers_an_object(void **state UNUSED)

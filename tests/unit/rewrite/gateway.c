@@ -68,6 +68,8 @@ static const struct gateway_settings settings = {
 			.hold_timeout_s = 7200,
 			.longest_call_s = 43200,
 			.linger_s = 5,
+			.history = 64,
+			.history_kib = 256,
 		},
 	.registrations = {.registrations = 4096},
 };
