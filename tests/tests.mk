@@ -27,6 +27,17 @@ PLAYER_OBJECTS := $(patsubst %.c,$(TEST_BUILD)/%.o,\
 $(TEST_BUILD)/player: $(PLAYER_OBJECTS) $(FAKES) $(TEST_BUILD)/libviaduct.a
 	$(call quiet,LINK)$(CC) $(ASAN) -o $@ $^ $(LIBRARY_LIBS)
 
+# --- corpus ------------------------------------------------------------------
+#
+# The runner judges messages with what the unit tests of rewrite judge with.
+
+CORPUS_OBJECTS := $(patsubst %.c,$(TEST_BUILD)/%.o,\
+	$(wildcard tests/corpus/runner/*.c) \
+	$(patsubst %,tests/unit/rewrite/%.c,findings gateway naive_cut oracle))
+$(TEST_BUILD)/corpus: $(CORPUS_OBJECTS) $(FAKES) $(TEST_BUILD)/libviaduct.a
+	$(call quiet,LINK)$(CC) $(ASAN) -o $@ $^ $(LIBRARY_LIBS) -lcmocka \
+		-losipparser2
+
 # --- unit tests --------------------------------------------------------------
 #
 # tests/unit/MODULE/test_FILE.c is one program about src/MODULE/FILE.c.  All
@@ -51,13 +62,15 @@ $(TEST_BUILD)/unit/%: $(TEST_BUILD)/tests/unit/%.o $(UNIT_HELPERS) $(FAKES) \
 	$(call quiet,LINK)$(CC) $(ASAN) $(WRAP) -o $@ $^ $(LIBRARY_LIBS) \
 		-lcmocka -losipparser2
 
--include $(PLAYER_OBJECTS:.o=.d) $(FAKES:.o=.d) $(UNIT_HELPERS:.o=.d)
+-include $(PLAYER_OBJECTS:.o=.d) $(CORPUS_OBJECTS:.o=.d) $(FAKES:.o=.d)
+-include $(UNIT_HELPERS:.o=.d)
 -include $(UNIT_SOURCES:%.c=$(TEST_BUILD)/%.d)
 .SECONDARY:
 
 # --- targets -----------------------------------------------------------------
 
-.PHONY: dependencies check check-run test-programs unit scenarios lint lab
+.PHONY: dependencies check check-run test-programs
+.PHONY: unit scenarios corpus lint lab
 dependencies:
 	@tests/dependencies.sh install test
 
@@ -65,13 +78,13 @@ dependencies:
 check: dependencies
 	@$(MAKE) --no-print-directory check-run
 
-test-programs: $(UNIT_PROGRAMS) $(TEST_BUILD)/player
+test-programs: $(UNIT_PROGRAMS) $(TEST_BUILD)/player $(TEST_BUILD)/corpus
 check-run: all test-programs
 	@$(PYTHON) tests/run.py
 
-# One kind of test alone: make unit, make scenarios, make lint, make lab;
-# ONLY=word picks those whose name has it.
-unit scenarios lint lab: all test-programs
+# One kind of test alone: make unit, make scenarios, make corpus, make lint,
+# make lab; ONLY=word picks those whose name has it.
+unit scenarios corpus lint lab: all test-programs
 	@$(PYTHON) tests/run.py $@ $(ONLY)
 
 # --- measurements ------------------------------------------------------------

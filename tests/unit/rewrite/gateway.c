@@ -83,16 +83,14 @@ void gateway_tear_down(void)
 	intercept = NULL;
 }
 
-void gateway_set_up(void)
+static struct {
+	struct endpoint phone, peer;
+} ends;
+
+void gateway_place(const struct endpoint *phone, const struct endpoint *peer)
 {
-	gateway_tear_down(); /* of a test that failed */
-	fake_kernel_init(&kernel);
-	timers_init(&timers);
-	assert_int_equal(gateway_open(&gateway, &settings, fake_kernel(&kernel),
-				      &timers),
-			 0);
-	intercept = intercept_new(&gateway);
-	assert_non_null(intercept);
+	ends.phone = *phone;
+	ends.peer = *peer;
 }
 
 static struct endpoint endpoint_of(const char *text)
@@ -103,20 +101,39 @@ static struct endpoint endpoint_of(const char *text)
 	return e;
 }
 
+void gateway_set_up(void)
+{
+	gateway_tear_down(); /* of a test that failed */
+	ends.phone = endpoint_of("192.168.1.20:5060");
+	ends.peer = endpoint_of("198.51.100.5:5060");
+	fake_kernel_init(&kernel);
+	timers_init(&timers);
+	assert_int_equal(gateway_open(&gateway, &settings, fake_kernel(&kernel),
+				      &timers),
+			 0);
+	intercept = intercept_new(&gateway);
+	assert_non_null(intercept);
+}
+
+static void put_port(uint8_t *at, uint16_t port)
+{
+	at[0] = (uint8_t)(port >> 8);
+	at[1] = (uint8_t)port;
+}
+
 /* An IPv4 packet around the message; its length. */
 static size_t build_packet(struct slice message, bool is_outbound, uint8_t *out)
 {
 	uint8_t headers[28] = {0x45, [6] = 0x40, [8] = 64, [9] = 17};
-	struct endpoint phone = endpoint_of("192.168.1.20:5060");
-	struct endpoint peer = endpoint_of("198.51.100.5:5060");
 	struct packet packet = {.data = headers, .headers = 28, .udp = 20};
 	int len;
 
-	packet.source = is_outbound ? phone : peer;
-	packet.destination = is_outbound ? peer : phone;
+	packet.source = is_outbound ? ends.phone : ends.peer;
+	packet.destination = is_outbound ? ends.peer : ends.phone;
 	memcpy(headers + 12, packet.source.address.bytes, 4);
 	memcpy(headers + 16, packet.destination.address.bytes, 4);
-	memcpy(headers + 20, "\x13\xc4\x13\xc4", 4); /* 5060, 5060 */
+	put_port(headers + 20, packet.source.port);
+	put_port(headers + 22, packet.destination.port);
 	memcpy(out + 28, message.p, message.len);
 	len = rebuild_packet(&packet, out, message.len, 0);
 	assert_true(len > 0);
