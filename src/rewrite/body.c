@@ -59,7 +59,8 @@ static void rewrite_rtcp(const struct rewrite *rw,
 	if (m != NULL)
 		replace_number(rw, media->rtcp.port, other_side(rw, m)->port,
 			       "SDP a=rtcp");
-	if (media->rtcp.address.p != NULL)
+	if (media->rtcp.address.p != NULL &&
+	    (m != NULL || address_equal(&named.address, &rw->phone.address)))
 		rewrite_address(rw, media->rtcp.address,
 				m != NULL ? &m->inside.address
 					  : &(struct address){.family = 0},
@@ -133,26 +134,71 @@ static bool is_inside_slice(struct slice part, struct slice whole)
 	return part.p >= whole.p && slice_end(part) <= slice_end(whole);
 }
 
+/* Is the medium somewhere at our address where no stream is?  Then another
+ * host, which found out by STUN how it is seen, has written that. */
+static bool is_of_others(const struct rewrite *rw,
+			 const struct sdp_media *media,
+			 const struct mapping *mapping)
+{
+	struct slice text = sdp_media_address(rw->sdp, media);
+	struct address named;
+
+	return mapping == NULL && text.p != NULL &&
+	       trust_allows_media_port(&rw->nat->settings->trust,
+				       media->port_number) &&
+	       !slice_starts_nocase(media->proto, SLICE("TCP")) &&
+	       rewrite_read_address(rw, text, &named) == 0 &&
+	       realm_is_shown(&rw->nat->realm, &named);
+}
+
 /*
  * The inside address behind one of ours in an address line: that of the
- * medium below whose m= the line stands, else of the first one.
+ * medium below whose m= the line stands, else of the first one.  Unset when
+ * it is none of ours.
  */
 static struct address inside_of(const struct rewrite *rw, struct slice address,
 				const struct mapping *const mappings[])
 {
+	const struct address none = {.family = 0};
 	const struct sdp *sdp = rw->sdp;
-	struct address first = {.family = 0};
+	bool has_others = false;
+	struct address first = none;
 
 	for (unsigned int i = 0; i < sdp->media_count; i++) {
-		bool is_own = is_inside_slice(address, sdp->media[i].lines);
+		bool is_others = is_of_others(rw, &sdp->media[i], mappings[i]);
 
-		if (is_own)
+		if (is_inside_slice(address, sdp->media[i].lines))
 			return mappings[i] != NULL ? mappings[i]->inside.address
+			       : is_others         ? none
 						   : rw->hidden;
 		if (mappings[i] != NULL && !address_is_set(&first))
 			first = mappings[i]->inside.address;
+		has_others = has_others || is_others;
 	}
-	return address_is_set(&first) ? first : rw->hidden;
+	if (address_is_set(&first))
+		return first;
+	return has_others ? none : rw->hidden;
+}
+
+/*
+ * Outbound, the phone's own address is hidden, and those of the streams that
+ * were opened.  Another host's, for which nothing was, stays: so the peer sees
+ * that there is a NAT, and may find a way of its own.
+ */
+static bool is_to_be_hidden(const struct rewrite *rw, struct slice text,
+			    const struct mapping *const mappings[])
+{
+	struct address named;
+
+	if (rewrite_read_address(rw, text, &named) != 0)
+		return false;
+	if (address_equal(&named, &rw->phone.address))
+		return true;
+	for (unsigned int i = 0; i < rw->sdp->media_count; i++)
+		if (mappings[i] != NULL &&
+		    address_equal(&named, &mappings[i]->inside.address))
+			return true;
+	return false;
 }
 
 static void rewrite_sdp(const struct rewrite *rw)
@@ -163,12 +209,14 @@ static void rewrite_sdp(const struct rewrite *rw)
 	for (unsigned int i = 0; i < sdp->media_count; i++)
 		mappings[i] = rewrite_media(rw, &sdp->media[i]);
 	for (unsigned int i = 0; i < sdp->address_count; i++) {
+		struct slice text = sdp->addresses[i];
 		struct address inside = {.family = 0};
 
 		if (!rw->is_outbound)
-			inside = inside_of(rw, sdp->addresses[i], mappings);
-		rewrite_address(rw, sdp->addresses[i], &inside,
-				"SDP o= and c=");
+			inside = inside_of(rw, text, mappings);
+		else if (!is_to_be_hidden(rw, text, mappings))
+			continue;
+		rewrite_address(rw, text, &inside, "SDP o= and c=");
 	}
 	for (unsigned int i = 0; i < sdp->place_count; i++)
 		rewrite_place(rw, &sdp->places[i]);

@@ -43,6 +43,7 @@ struct field {
 static field_fn walk_via;
 static field_fn walk_uris;
 static field_fn walk_identities;
+static field_fn walk_mentions;
 static field_fn walk_warnings;
 
 static const struct field fields[SIP_HEADER_COUNT] = {
@@ -64,51 +65,53 @@ static const struct field fields[SIP_HEADER_COUNT] = {
 		      false, "From"},
 	[SIP_TO] = {walk_identities, ALWAYS, 0, false, false, "To"},
 	[SIP_REFER_TO] = {walk_identities, ALWAYS, 0, false, false, "Refer-To"},
-	[SIP_REFERRED_BY] = {walk_identities, OUT | RESPONSE_IN, 0, false,
-			     false, "Referred-By"},
-	[SIP_P_ASSERTED_IDENTITY] = {walk_identities, OUT | RESPONSE_IN, 0,
-				     false, false, "P-Asserted-Identity"},
-	[SIP_P_PREFERRED_IDENTITY] = {walk_identities, OUT | RESPONSE_IN, 0,
-				      false, false, "P-Preferred-Identity"},
-	[SIP_REMOTE_PARTY_ID] = {walk_identities, OUT | RESPONSE_IN, 0, false,
-				 false, "Remote-Party-ID"},
-	[SIP_DIVERSION] = {walk_identities, OUT | RESPONSE_IN, 0, false, false,
-			   "Diversion"},
-	[SIP_HISTORY_INFO] = {walk_identities, OUT | RESPONSE_IN, 0, false,
-			      false, "History-Info"},
-	[SIP_REPLY_TO] = {walk_identities, OUT | RESPONSE_IN, 0, false, false,
-			  "Reply-To"},
-	[SIP_ALERT_INFO] = {walk_identities, OUT | RESPONSE_IN, 0, false, false,
+	[SIP_REFERRED_BY] = {walk_mentions, ALWAYS, 0, false, false,
+			     "Referred-By"},
+	[SIP_P_ASSERTED_IDENTITY] = {walk_mentions, ALWAYS, 0, false, false,
+				     "P-Asserted-Identity"},
+	[SIP_P_PREFERRED_IDENTITY] = {walk_mentions, ALWAYS, 0, false, false,
+				      "P-Preferred-Identity"},
+	[SIP_REMOTE_PARTY_ID] = {walk_mentions, ALWAYS, 0, false, false,
+				 "Remote-Party-ID"},
+	[SIP_DIVERSION] = {walk_mentions, ALWAYS, 0, false, false, "Diversion"},
+	[SIP_HISTORY_INFO] = {walk_mentions, ALWAYS, 0, false, false,
+			      "History-Info"},
+	[SIP_REPLY_TO] = {walk_mentions, ALWAYS, 0, false, false, "Reply-To"},
+	[SIP_ALERT_INFO] = {walk_mentions, ALWAYS, 0, false, false,
 			    "Alert-Info"},
-	[SIP_CALL_INFO] = {walk_identities, OUT | RESPONSE_IN, 0, false, false,
-			   "Call-Info"},
-	[SIP_ERROR_INFO] = {walk_identities, OUT | RESPONSE_IN, 0, false, false,
+	[SIP_CALL_INFO] = {walk_mentions, ALWAYS, 0, false, false, "Call-Info"},
+	[SIP_ERROR_INFO] = {walk_mentions, ALWAYS, 0, false, false,
 			    "Error-Info"},
 	[SIP_WARNING] = {walk_warnings, OUT | RESPONSE_IN, 0, false, false,
 			 "Warning"},
 };
 
+/* Does the phone write in Via how it is seen? */
+static bool knows_itself(const struct rewrite *rw)
+{
+	return rw->self != NULL &&
+	       (rw->self->spelling & MAPPING_PUBLIC_IN_VIA) != 0;
+}
+
 /* What the peer says of the phone's socket in its answer: RFC 3261 section
  * 18.2.1, RFC 3581 section 4. */
 static void restore_received(const struct rewrite *rw,
-			     const struct sip_via *via)
+			     const struct sip_via_params *params)
 {
-	struct sip_via_params params;
 	char port[8];
 	uint16_t number;
 	int len;
 
-	sip_via_params(via, &params);
-	if (params.received.len > 0)
-		rewrite_address(rw, params.received, &rw->phone.address,
+	if (params->received.len > 0)
+		rewrite_address(rw, params->received, &rw->phone.address,
 				"Via received");
-	if (params.rport.len == 0 || rw->self == NULL || rw->self->is_routed ||
-	    slice_to_port(params.rport, &number) != 0 ||
+	if (params->rport.len == 0 || rw->self == NULL || rw->self->is_routed ||
+	    slice_to_port(params->rport, &number) != 0 ||
 	    number != rw->self->shown.port)
 		return;
 	len = snprintf(port, sizeof(port), "%u", rw->phone.port);
-	edit_replace(rw->edits, params.rport, (struct slice){port, (size_t)len},
-		     "Via rport");
+	edit_replace(rw->edits, params->rport,
+		     (struct slice){port, (size_t)len}, "Via rport");
 }
 
 /*
@@ -116,14 +119,13 @@ static void restore_received(const struct rewrite *rw,
  * answer goes to the port of its Via (RFC 3261 section 18.2.2), where no packet
  * of its own has made a way.
  */
-static void admit_answer(const struct rewrite *rw, const struct sip_via *via)
+static void admit_answer(const struct rewrite *rw, const struct sip_via *via,
+			 const struct sip_via_params *params)
 {
 	const struct mapping *mapping;
-	struct sip_via_params params;
 	struct endpoint named;
 
-	sip_via_params(via, &params);
-	if (params.rport.p != NULL ||
+	if (params->rport.p != NULL ||
 	    sip_hostport_endpoint(&via->sent_by, SIP_DEFAULT_PORT, &named) != 0)
 		return;
 	mapping = mapping_find_inside(rw->nat, &named);
@@ -142,17 +144,30 @@ static void walk_via(const struct rewrite *rw, const struct field *field,
 		.default_port = SIP_DEFAULT_PORT,
 		.rule = field->rule,
 	};
+	struct sip_via_params params;
+	bool is_ours;
 	struct sip_via via;
 
 	if (!sip_via_next(&rest, &via))
 		return;
 	at.where = &via.sent_by;
-	if (!rewrite_endpoint(rw, &at))
-		return;
+	sip_via_params(&via, &params);
+	is_ours = rewrite_endpoint(rw, &at);
+	if (params.maddr.len > 0) /* section 18.2.2: answers go there */
+		rewrite_address(rw, params.maddr, &rw->phone.address,
+				"Via maddr");
+	if (rw->is_outbound && is_ours)
+		admit_answer(rw, &via, &params);
+	/* A host name stays, and what the peer found out goes. */
+	if (!rw->is_outbound && !knows_itself(rw))
+		restore_received(rw, &params);
+}
+
+static enum field_when kind_of(const struct rewrite *rw)
+{
 	if (rw->is_outbound)
-		admit_answer(rw, &via);
-	else
-		restore_received(rw, &via);
+		return rw->sip->is_request ? REQUEST_OUT : RESPONSE_OUT;
+	return rw->sip->is_request ? REQUEST_IN : RESPONSE_IN;
 }
 
 /* The place of a URI's host and port; false when no address is there. */
@@ -194,9 +209,26 @@ static void walk_identities(const struct rewrite *rw, const struct field *field,
 	struct rewrite_place at;
 	struct sip_uri uri;
 
-	while (sip_nameaddr_next(&rest, &element))
-		if (find_place(field, element.uri, &uri, &at))
+	while (sip_nameaddr_next(&rest, &element)) {
+		if (!find_place(field, element.uri, &uri, &at))
+			continue;
+		/* A port that is not mapped says that it is not ours. */
+		if (kind_of(rw) == REQUEST_IN && uri.where.port.p != NULL)
+			rewrite_endpoint(rw, &at);
+		else
 			rewrite_host(rw, &at);
+	}
+}
+
+/* The same of others: in what the phone is asked, a host alone that looks like
+ * ours is another phone's. */
+static void walk_mentions(const struct rewrite *rw, const struct field *field,
+			  const struct sip_header *header)
+{
+	if (kind_of(rw) == REQUEST_IN)
+		walk_uris(rw, field, header);
+	else
+		walk_identities(rw, field, header);
 }
 
 /* warn-code SP warn-agent SP warn-text, section 20.43 */
@@ -220,13 +252,6 @@ static void walk_warnings(const struct rewrite *rw, const struct field *field,
 			rewrite_host(rw, &at);
 		p = comma < end ? comma + 1 : end;
 	}
-}
-
-static enum field_when kind_of(const struct rewrite *rw)
-{
-	if (rw->is_outbound)
-		return rw->sip->is_request ? REQUEST_OUT : RESPONSE_OUT;
-	return rw->sip->is_request ? REQUEST_IN : RESPONSE_IN;
 }
 
 void fields_rewrite_request_uri(const struct rewrite *rw)
