@@ -31,6 +31,7 @@ enum mapping_spelling {
 	MAPPING_PUBLIC_IN_VIA = 8,
 	MAPPING_PUBLIC_IN_CONTACT = 16,
 	MAPPING_PUBLIC_IN_ROUTE = 32,
+	MAPPING_PUBLIC_IN_SDP = 64,
 };
 
 /** mapping_spelling_public - the bit of a field beside that of its port. */

@@ -53,9 +53,12 @@ static int use_port(struct stream *s, struct stream_port *port,
 	int err;
 
 	err = mapping_open_media(nat, inside, outside, &s->call->wan, &mapping);
-	if (err == 0)
-		mapping_attach(mapping, &port->user, port->user.ops);
-	return err;
+	if (err != 0)
+		return err;
+	mapping_attach(mapping, &port->user, port->user.ops);
+	if (s->is_public)
+		mapping->spelling = MAPPING_PUBLIC_IN_SDP;
+	return 0;
 }
 
 /* Share the ports of another call that uses the same socket. */

@@ -23,7 +23,8 @@ static void replace_number(const struct rewrite *rw, struct slice old,
 }
 
 /* The mapping behind a media endpoint that the SDP names, or NULL: also when
- * it stays as it is. */
+ * it stays as it is, as it is routed or the phone has written how it is seen.
+ */
 static const struct mapping *find_media(const struct rewrite *rw,
 					const struct endpoint *named)
 {
@@ -31,8 +32,12 @@ static const struct mapping *find_media(const struct rewrite *rw,
 					  ? mapping_find_inside(rw->nat, named)
 					  : mapping_find_shown(rw->nat, named);
 
-	return m != NULL && m->kind == MAPPING_MEDIA && !m->is_routed ? m
-								      : NULL;
+	if (m == NULL || m->kind != MAPPING_MEDIA || m->is_routed)
+		return NULL;
+	if (!rw->is_outbound && (m->spelling & MAPPING_PUBLIC_IN_SDP) != 0 &&
+	    address_equal(&m->inside.address, &rw->phone.address))
+		return NULL;
+	return m;
 }
 
 static const struct endpoint *other_side(const struct rewrite *rw,
@@ -59,8 +64,7 @@ static void rewrite_rtcp(const struct rewrite *rw,
 	if (m != NULL)
 		replace_number(rw, media->rtcp.port, other_side(rw, m)->port,
 			       "SDP a=rtcp");
-	if (media->rtcp.address.p != NULL &&
-	    (m != NULL || address_equal(&named.address, &rw->phone.address)))
+	if (media->rtcp.address.p != NULL)
 		rewrite_address(rw, media->rtcp.address,
 				m != NULL ? &m->inside.address
 					  : &(struct address){.family = 0},
@@ -180,27 +184,6 @@ static struct address inside_of(const struct rewrite *rw, struct slice address,
 	return has_others ? none : rw->hidden;
 }
 
-/*
- * Outbound, the phone's own address is hidden, and those of the streams that
- * were opened.  Another host's, for which nothing was, stays: so the peer sees
- * that there is a NAT, and may find a way of its own.
- */
-static bool is_to_be_hidden(const struct rewrite *rw, struct slice text,
-			    const struct mapping *const mappings[])
-{
-	struct address named;
-
-	if (rewrite_read_address(rw, text, &named) != 0)
-		return false;
-	if (address_equal(&named, &rw->phone.address))
-		return true;
-	for (unsigned int i = 0; i < rw->sdp->media_count; i++)
-		if (mappings[i] != NULL &&
-		    address_equal(&named, &mappings[i]->inside.address))
-			return true;
-	return false;
-}
-
 static void rewrite_sdp(const struct rewrite *rw)
 {
 	const struct mapping *mappings[SDP_MAX_MEDIA];
@@ -214,8 +197,6 @@ static void rewrite_sdp(const struct rewrite *rw)
 
 		if (!rw->is_outbound)
 			inside = inside_of(rw, text, mappings);
-		else if (!is_to_be_hidden(rw, text, mappings))
-			continue;
 		rewrite_address(rw, text, &inside, "SDP o= and c=");
 	}
 	for (unsigned int i = 0; i < sdp->place_count; i++)
