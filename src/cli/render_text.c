@@ -113,6 +113,21 @@ static void cell_call_state(const json_t *row, char *out, size_t size)
 			 json_string_value(problem));
 }
 
+/* " (public address, candidates)", or nothing. */
+static void put_notes(const json_t *stream, char *out, size_t size)
+{
+	const json_t *notes = json_object_get(stream, "notes");
+	const json_t *note;
+	size_t i;
+
+	out[0] = '\0';
+	json_array_foreach(notes, i, note)
+		snprintf(out + strlen(out), size - strlen(out), "%s%s",
+			 i > 0 ? ", " : " (", json_string_value(note));
+	if (out[0] != '\0')
+		snprintf(out + strlen(out), size - strlen(out), ")");
+}
+
 static void cell_streams(const json_t *row, char *out, size_t size)
 {
 	const json_t *streams = json_object_get(row, "streams");
@@ -121,10 +136,15 @@ static void cell_streams(const json_t *row, char *out, size_t size)
 
 	snprintf(out, size, "-");
 	json_array_foreach(streams, i, stream) {
-		int n = snprintf(
-			out + used, size - used, "%s%s %s", i > 0 ? ", " : "",
+		char notes[64];
+		int n;
+
+		put_notes(stream, notes, sizeof(notes));
+		n = snprintf(
+			out + used, size - used, "%s%s %s%s", i > 0 ? ", " : "",
 			json_string_value(json_object_get(stream, "medium")),
-			json_string_value(json_object_get(stream, "codec")));
+			json_string_value(json_object_get(stream, "codec")),
+			notes);
 
 		if (n < 0 || (size_t)n >= size - used)
 			return;

@@ -39,6 +39,28 @@ static json_t *show_problems(unsigned int problems)
 	return list;
 }
 
+/* What is not as with most streams. */
+static json_t *show_notes(const struct stream *s)
+{
+	const struct mapping *m = s->rtp.user.mapping;
+	const struct {
+		bool is_so;
+		const char *words;
+	} known[] = {
+		{s->is_public, "public address"},
+		{s->has_choice, "candidates"},
+		{s->is_direct, "inside"},
+		{m != NULL && m->is_routed, "routed"},
+	};
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < ARRAY_SIZE(known); i++)
+		if (known[i].is_so)
+			json_array_append_new(list,
+					      json_string(known[i].words));
+	return list;
+}
+
 static json_t *show_stream(const struct stream *s)
 {
 	const struct mapping *m = s->rtp.user.mapping;
@@ -51,13 +73,13 @@ static json_t *show_stream(const struct stream *s)
 			json_array_append_new(
 				peers, control_show_endpoint(&leg->flow->peer));
 	}
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "medium",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "medium",
 			 control_show_text(slice_of(s->medium)), "codec",
 			 control_show_text(slice_of(s->codec)), "inside",
 			 control_show_endpoint(&s->inside), "outside",
 			 m != NULL ? control_show_endpoint(&m->shown)
 				   : json_null(),
-			 "peers", peers);
+			 "peers", peers, "notes", show_notes(s));
 }
 
 static json_t *show_call(const struct call *call)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Interactive connectivity establishment through the router."""
-from namespaces import MEDIA_SERVER, PROVIDER, STRANGER
-from sip import Media, media_of
+from namespaces import MEDIA_SERVER, PROVIDER, ROUTER_OUTSIDE, STRANGER
+from sip import Media, describe, media_of, talk
 
 STUN = b"\0\1\0\0\x21\x12\xa4\x42" + b"\7" * 12
 
@@ -60,3 +60,18 @@ def test_without_a_choice_the_m_line_is_talked_to(lab):
     alice, here, there = call_with_ice(lab)
     there.agent.media.send(there.remote_media, 20)
     alice.media.expect(20, there.agent.media, (PROVIDER, 40000))
+
+
+def test_a_phone_that_knows_how_it_is_seen_is_shown_as_such(lab):
+    alice, dave = lab.phone(), lab.provider()
+    here = alice.invite(dave, describe(ROUTER_OUTSIDE, alice.media.port))
+    there = dave.take_call()
+    there.respond(200, dave.sdp())
+    here.expect(200)
+    here.ack()
+    there.expect("ACK")
+    assert there.remote_media == (ROUTER_OUTSIDE, alice.media.port)
+    talk(here, there)
+    stream = lab.viaductd.calls()[0]["streams"][0]
+    assert stream["notes"] == ["public address"]
+    assert "(public address)" in lab.viaductd.viaduct("calls")[1]

@@ -62,8 +62,8 @@ static void calls_say_who_talks_with_whom(void **state UNUSED)
 
 static void calls_show_their_streams(void **state UNUSED)
 {
-	static const char *const names[] = {"medium", "codec", "inside",
-					    "outside", "peers"};
+	static const char *const names[] = {"medium",  "codec", "inside",
+					    "outside", "peers", "notes"};
 	json_t *result, *row, *stream;
 
 	asking_call_out();
