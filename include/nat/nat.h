@@ -113,6 +113,15 @@ MUST_CHECK int nat_learn(struct nat *nat);
 bool nat_serves(const struct nat *nat, const struct address *inside);
 
 /**
+ * nat_take_port - give a phone the outside port that it says it has
+ *
+ * One of @pool, if it is free; another one if neither a mapping nor the router
+ * itself has it.  It is given back to @pool in both cases.
+ */
+bool nat_take_port(struct nat *nat, struct port_pool *pool,
+		   const struct endpoint *outside);
+
+/**
  * nat_is_same_host - does the host with the address @phone have @other too?
  *
  * So a dual-stack phone may name its media in the family that its signalling

@@ -136,6 +136,10 @@ struct kernel_ops {
 	 * Returns 0 or a negative errno. */
 	int (*read_network)(void *ctx, struct kernel_network *out);
 
+	/** is_port_free - is no UDP socket of this router bound to @e?  Not
+	 * being able to tell counts as no. */
+	bool (*is_port_free)(void *ctx, const struct endpoint *e);
+
 	/** is_same_host - do two addresses belong to one host of a network
 	 * that this router is on?  They do when both are known there by the
 	 * same link-layer address. */

@@ -97,10 +97,11 @@ static bool take_public_ports(struct nat *nat, const struct realm_wan *wan,
 {
 	for (uint32_t i = 0; i < (has_rtcp ? 2u : 1u); i++) {
 		struct endpoint outside = {wan->address, (uint16_t)(port + i)};
-		int err = port_pool_take_port(&nat->media_ports, outside.port);
 
-		if (err == 0 || (err == -ERANGE && port + i <= UINT16_MAX &&
-				 mapping_find_outside(nat, &outside) == NULL))
+		if (port + i <= UINT16_MAX &&
+		    trust_allows_media_port(&nat->settings->trust,
+					    outside.port) &&
+		    nat_take_port(nat, &nat->media_ports, &outside))
 			continue;
 		if (i > 0)
 			port_pool_give_back(&nat->media_ports, port);

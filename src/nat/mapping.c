@@ -184,6 +184,7 @@ static int choose_port(struct nat *nat, const struct endpoint *inside,
 		       uint16_t public_port, uint16_t *out)
 {
 	struct kernel_flow flow = {.inside = *inside, .peer = *peer};
+	const struct trust_settings *trust = &nat->settings->trust;
 	struct endpoint public = {wan->address, public_port};
 
 	*out = 0;
@@ -196,7 +197,9 @@ static int choose_port(struct nat *nat, const struct endpoint *inside,
 		*out = flow.outside.port;
 		return 0;
 	}
-	if (public_port >= 1024 && take_port(nat, &public)) {
+	if ((trust_allows_contact_port(trust, public_port, inside->port) ||
+	     trust_allows_media_port(trust, public_port)) &&
+	    nat_take_port(nat, &nat->signalling_ports, &public)) {
 		*out = public_port;
 		return 0;
 	}

@@ -2,11 +2,13 @@
 /*
  * netlink/netlink_kernel.c - the real kernel behind netlink/kernel.h
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "netlink/netlink_kernel.h"
@@ -126,6 +128,24 @@ static int read_network(void *ctx, struct kernel_network *out)
 	return netlink_read_network(&k->routing, out);
 }
 
+/* Whoever is bound to it keeps us from it. */
+static bool is_port_free(void *ctx UNUSED, const struct endpoint *e)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET,
+				 .sin_port = htons(e->port)};
+	int fd, err;
+
+	if (e->address.family != 4)
+		return false;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return false;
+	memcpy(&v4.sin_addr, e->address.bytes, 4);
+	err = bind(fd, (const struct sockaddr *)&v4, sizeof(v4));
+	close(fd);
+	return err == 0;
+}
+
 static bool is_same_host(void *ctx, const struct address *a,
 			 const struct address *b)
 {
@@ -157,6 +177,7 @@ static const struct kernel_ops ops = {
 	.commit = commit,
 	.read_flows = read_flows,
 	.read_network = read_network,
+	.is_port_free = is_port_free,
 	.is_same_host = is_same_host,
 	.set_ruleset = set_ruleset,
 	.clear_ruleset = clear_ruleset,

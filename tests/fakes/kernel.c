@@ -148,6 +148,11 @@ static int fake_read_network(void *ctx, struct kernel_network *out)
 	return 0;
 }
 
+static bool fake_is_port_free(void *ctx UNUSED, const struct endpoint *e)
+{
+	return e->port != FAKE_KERNEL_SERVICE;
+}
+
 static bool fake_is_same_host(void *ctx, const struct address *a,
 			      const struct address *b)
 {
@@ -176,6 +181,7 @@ static const struct kernel_ops fake_ops = {
 	.commit = fake_commit,
 	.read_flows = fake_read_flows,
 	.read_network = fake_read_network,
+	.is_port_free = fake_is_port_free,
 	.is_same_host = fake_is_same_host,
 	.set_ruleset = fake_set_ruleset,
 	.clear_ruleset = fake_clear_ruleset,

@@ -11,6 +11,9 @@
 
 #include "netlink/kernel.h"
 
+/** A UDP port that the router itself listens at. */
+#define FAKE_KERNEL_SERVICE 51820
+
 #define FAKE_KERNEL_MAX 4096
 
 struct fake_object {
