@@ -112,12 +112,14 @@ MUST_CHECK int nat_learn(struct nat *nat);
  * the kernel our table for its family? */
 bool nat_serves(const struct nat *nat, const struct address *inside);
 
-/**
- * nat_take_port - give a phone the outside port that it says it has
- *
- * One of @pool, if it is free; another one if neither a mapping nor the router
- * itself has it.  It is given back to @pool in both cases.
- */
+/** nat_adopt_port - give a phone the outside port that its flow has: one of
+ * @pool or not, as long as no mapping has it.  It is given back to @pool in
+ * both cases. */
+bool nat_adopt_port(struct nat *nat, struct port_pool *pool,
+		    const struct endpoint *outside);
+
+/** nat_take_port - give it the one that it says it has: the same, unless the
+ * router itself listens there. */
 bool nat_take_port(struct nat *nat, struct port_pool *pool,
 		   const struct endpoint *outside);
 

@@ -180,6 +180,23 @@ static bool is_bundled(const struct agreement *a, uint32_t i)
 	return false;
 }
 
+/* The further ends that an m= line has inside. */
+static void want_alternatives(struct call *call,
+			      const struct description *inside,
+			      const struct description *outside, uint32_t media)
+{
+	for (uint32_t i = 0; i < inside->place_count; i++) {
+		const struct media_place *place = &inside->places[i];
+		struct media_end end;
+
+		if (place->media != media || place->is_rtcp ||
+		    endpoint_equal(&place->at, &inside->media[media].rtp))
+			continue;
+		end = description_alternative(inside, i);
+		want_peers(call, &end, outside, media);
+	}
+}
+
 void openings_want(struct call *call, const struct agreement *agreement)
 {
 	const struct description *inside = agreement->of[CALL_INSIDE];
@@ -192,15 +209,7 @@ void openings_want(struct call *call, const struct agreement *agreement)
 		    outside->media[i].rtp.port == 0 || is_bundled(agreement, i))
 			continue;
 		want_peers(call, &inside->media[i], outside, i);
-		for (uint32_t k = 0; k < inside->place_count; k++) {
-			struct media_end end =
-				description_alternative(inside, k);
-
-			if (inside->places[k].media == i &&
-			    !inside->places[k].is_rtcp &&
-			    !endpoint_equal(&end.rtp, &inside->media[i].rtp))
-				want_peers(call, &end, outside, i);
-		}
+		want_alternatives(call, inside, outside, i);
 	}
 }
 

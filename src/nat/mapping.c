@@ -165,15 +165,6 @@ static struct mapping *new_mapping(struct nat *nat, enum mapping_kind kind,
 	return m;
 }
 
-/* A port of the pool or not, as long as no other mapping has it. */
-static bool take_port(struct nat *nat, const struct endpoint *outside)
-{
-	int err = port_pool_take_port(&nat->signalling_ports, outside->port);
-
-	return err == 0 ||
-	       (err == -ERANGE && mapping_find_outside(nat, outside) == NULL);
-}
-
 /*
  * The outside port of a socket: the one that it has already, when its flow
  * was there before we were; or that it says it has; else one of the pool.  A
@@ -193,7 +184,7 @@ static int choose_port(struct nat *nat, const struct endpoint *inside,
 	nat->kernel.ops->read_flows(nat->kernel.ctx, &flow, 1);
 	if (flow.result == 0 &&
 	    address_equal(&flow.outside.address, &wan->address) &&
-	    take_port(nat, &flow.outside)) {
+	    nat_adopt_port(nat, &nat->signalling_ports, &flow.outside)) {
 		*out = flow.outside.port;
 		return 0;
 	}

@@ -91,15 +91,20 @@ bool nat_serves(const struct nat *nat, const struct address *inside)
 	       realm_is_inside(&nat->realm, inside);
 }
 
-bool nat_take_port(struct nat *nat, struct port_pool *pool,
-		   const struct endpoint *outside)
+bool nat_adopt_port(struct nat *nat, struct port_pool *pool,
+		    const struct endpoint *outside)
 {
 	int err = port_pool_take_port(pool, outside->port);
 
-	if (err != -ERANGE)
-		return err == 0;
-	return mapping_find_outside(nat, outside) == NULL &&
-	       nat->kernel.ops->is_port_free(nat->kernel.ctx, outside);
+	return err == 0 ||
+	       (err == -ERANGE && mapping_find_outside(nat, outside) == NULL);
+}
+
+bool nat_take_port(struct nat *nat, struct port_pool *pool,
+		   const struct endpoint *outside)
+{
+	return nat->kernel.ops->is_port_free(nat->kernel.ctx, outside) &&
+	       nat_adopt_port(nat, pool, outside);
 }
 
 bool nat_is_same_host(const struct nat *nat, const struct address *phone,
