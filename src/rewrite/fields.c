@@ -87,7 +87,7 @@ static const struct field fields[SIP_HEADER_COUNT] = {
 };
 
 /* Does the phone write in Via how it is seen? */
-static bool knows_itself(const struct rewrite *rw)
+static bool has_public_via(const struct rewrite *rw)
 {
 	return rw->self != NULL &&
 	       (rw->self->spelling & MAPPING_PUBLIC_IN_VIA) != 0;
@@ -159,7 +159,7 @@ static void walk_via(const struct rewrite *rw, const struct field *field,
 	if (rw->is_outbound && is_ours)
 		admit_answer(rw, &via, &params);
 	/* A host name stays, and what the peer found out goes. */
-	if (!rw->is_outbound && !knows_itself(rw))
+	if (!rw->is_outbound && !has_public_via(rw))
 		restore_received(rw, &params);
 }
 

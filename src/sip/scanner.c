@@ -233,7 +233,6 @@ static enum sip_scan_result scan_body(struct sip_message *m, const char *body)
 	return SIP_SCAN_OK;
 }
 
-/* Nothing but CR, LF and NUL: what phones send to keep their NAT open. */
 /* RFC 8489 section 5: two zero bits, and the magic cookie behind type and
  * length. */
 static bool is_stun(struct slice raw)
@@ -242,7 +241,8 @@ static bool is_stun(struct slice raw)
 	       memcmp(raw.p + 4, "\x21\x12\xa4\x42", 4) == 0;
 }
 
-/* RFC 5626 section 3.5, and what phones send instead of it. */
+/* STUN (RFC 5626 section 3.5.2), or nothing but CR, LF and NUL: what phones
+ * send to keep their NAT open. */
 static bool is_keepalive(struct slice raw)
 {
 	if (is_stun(raw))

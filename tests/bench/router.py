@@ -25,14 +25,6 @@ from namespaces import FIREWALL, MEDIA_SERVER, Network  # noqa: E402
 BUILD = pathlib.Path(os.environ.get("VIADUCT_BUILD", "build"))
 TRAFFIC = BUILD / "bench/traffic"
 
-ACCEPT_ALL = """
-table ip accept {
-    chain post {
-        type filter hook postrouting priority srcnat - 10;
-    }
-}
-"""
-
 KERNEL_ALG = """
 table ip alg {
     ct helper sip { type "sip" protocol udp; }
